@@ -1,0 +1,22 @@
+/*
+ * gait.h — all of libgait's public headers; declares nothing itself.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_GAIT_H
+#define GAIT_GAIT_H
+
+#include <gait/arena.h>
+#include <gait/buf.h>
+#include <gait/clock.h>
+#include <gait/digest.h>
+#include <gait/error.h>
+#include <gait/file.h>
+#include <gait/gate.h>
+#include <gait/json.h>
+#include <gait/key.h>
+#include <gait/limits.h>
+#include <gait/sign.h>
+#include <gait/str.h>
+#include <gait/version.h>
+
+#endif

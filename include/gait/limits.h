@@ -1,0 +1,43 @@
+/*
+ * limits.h — every named maximum, with its unit. docs/limits.md is generated from here.
+ *
+ * A limit that a flag can raise has a _MAX beside it: the flag goes no further.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_LIMITS_H
+#define GAIT_LIMITS_H
+
+#define GAIT_LIMIT_ARENA_BYTES (512u << 20) /* memory of one command, scripts apart */
+#define GAIT_LIMIT_JSON_DEPTH 64            /* nested arrays and objects */
+#define GAIT_LIMIT_JSON_VALUES 2000000      /* values in one document */
+#define GAIT_LIMIT_INTENT_BYTES (8u << 20)  /* one intent; --max-intent-bytes */
+#define GAIT_LIMIT_INTENT_BYTES_MAX (64u << 20)
+#define GAIT_LIMIT_INTENT_STEPS 64            /* script.steps of one intent */
+#define GAIT_LIMIT_RECORD_BYTES (1u << 20)    /* one signed record: trace, token */
+#define GAIT_LIMIT_KEY_FILE_BYTES 4096        /* one key file */
+#define GAIT_LIMIT_KEY_SET_BYTES (256u << 10) /* one key set */
+#define GAIT_LIMIT_OUTPUT_BYTES (64u << 20)   /* what one command may print */
+
+#define GAIT_LIMIT_POLICY_FILE_BYTES (64u << 10) /* one Lua source file */
+#define GAIT_LIMIT_PACK_BYTES (8u << 20)         /* all files of one pack */
+#define GAIT_LIMIT_PACK_FILES 1000               /* files of one pack */
+#define GAIT_LIMIT_PACK_RULES 10000              /* rules of one pack */
+#define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
+#define GAIT_LIMIT_LOAD_MEMORY_BYTES (64u << 20) /* Lua memory while loading */
+#define GAIT_LIMIT_LOAD_DEADLINE_MS 5000
+#define GAIT_LIMIT_IMAGE_BYTES (1u << 20) /* Lua state kept between conditions */
+
+#define GAIT_LIMIT_CONDITION_FUEL 100000 /* units, one condition */
+#define GAIT_LIMIT_DECISION_FUEL 1000000 /* units, one decision */
+#define GAIT_LIMIT_DECISION_FUEL_MAX 50000000
+#define GAIT_LIMIT_DECISION_MEMORY_BYTES (8u << 20) /* Lua memory of one decision */
+#define GAIT_LIMIT_DECISION_MEMORY_BYTES_MAX (64u << 20)
+#define GAIT_LIMIT_DECISION_BLOCK_BYTES (256u << 10) /* one allocation by a script */
+#define GAIT_LIMIT_SCRIPT_STRING_BYTES (32u << 10)   /* one string made by a script */
+#define GAIT_LIMIT_DECISION_DEADLINE_MS 250          /* wall clock; --deadline-ms */
+#define GAIT_LIMIT_DECISION_DEADLINE_MS_MAX 30000
+#define GAIT_LIMIT_HARD_STOP_MS 750 /* after a deadline, until the process is stopped */
+#define GAIT_LIMIT_NOTES 64         /* note() texts kept per decision */
+#define GAIT_LIMIT_NOTE_BYTES 256   /* one note() text */
+
+#endif

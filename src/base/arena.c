@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <gait/arena.h>
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 16 << 10, LARGEST_STEP = 4 << 20 };
+
+typedef struct block block;
+struct block {
+    block *next;
+    size_t size; /* usable bytes */
+    size_t used;
+    max_align_t data[];
+};
+
+struct gait_arena {
+    block *blocks; /* newest first; only the newest has room */
+    size_t reserved;
+    size_t used;
+    size_t max;
+    void (*on_exhausted)(void *ctx);
+    void *ctx;
+};
+
+static block *block_new(size_t size)
+{
+    block *b = malloc(sizeof *b + size);
+    if (b != NULL) {
+        b->next = NULL;
+        b->size = size;
+        b->used = 0;
+    }
+    return b;
+}
+
+gait_arena *gait_arena_new(size_t max_bytes, void (*on_exhausted)(void *ctx), void *ctx)
+{
+    gait_arena *arena = malloc(sizeof *arena);
+    if (arena == NULL)
+        return NULL;
+    *arena = (gait_arena){ NULL, 0, 0, max_bytes, on_exhausted, ctx };
+    arena->blocks = block_new(FIRST_BLOCK);
+    if (arena->blocks == NULL) {
+        free(arena);
+        return NULL;
+    }
+    arena->reserved = FIRST_BLOCK;
+    return arena;
+}
+
+void gait_arena_free(gait_arena *arena)
+{
+    if (arena == NULL)
+        return;
+    for (block *b = arena->blocks; b != NULL;) {
+        block *next = b->next;
+        free(b);
+        b = next;
+    }
+    free(arena);
+}
+
+static GAIT_NORETURN void exhausted(gait_arena *arena)
+{
+    if (arena->on_exhausted != NULL)
+        arena->on_exhausted(arena->ctx);
+    abort();
+}
+
+static size_t aligned(size_t bytes)
+{
+    size_t unit = alignof(max_align_t);
+    return (bytes + unit - 1) & ~(unit - 1);
+}
+
+static void add_block(gait_arena *arena, size_t need)
+{
+    size_t step = arena->blocks->size * 2;
+    if (step > LARGEST_STEP)
+        step = LARGEST_STEP;
+    if (step < need)
+        step = need;
+    if (arena->reserved > arena->max || step > arena->max - arena->reserved)
+        step = need;
+    if (arena->reserved > arena->max || need > arena->max - arena->reserved)
+        exhausted(arena);
+    block *b = block_new(step);
+    if (b == NULL)
+        exhausted(arena);
+    b->next = arena->blocks;
+    arena->blocks = b;
+    arena->reserved += step;
+}
+
+void *gait_arena_alloc(gait_arena *arena, size_t bytes)
+{
+    if (bytes > arena->max)
+        exhausted(arena);
+    size_t need = aligned(bytes == 0 ? 1 : bytes);
+    if (arena->blocks->size - arena->blocks->used < need)
+        add_block(arena, need);
+    block *b = arena->blocks;
+    void *p = (char *)b->data + b->used;
+    b->used += need;
+    arena->used += need;
+    return memset(p, 0, need);
+}
+
+void *gait_arena_array(gait_arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        exhausted(arena);
+    return gait_arena_alloc(arena, count * size);
+}
+
+void *gait_arena_grow(gait_arena *arena, void *old, size_t old_count, size_t new_count, size_t size)
+{
+    GAIT_BUG_IF(new_count < old_count);
+    if (size != 0 && new_count > SIZE_MAX / size - 64)
+        exhausted(arena);
+    size_t old_bytes = aligned(old_count * size == 0 ? 1 : old_count * size);
+    size_t new_bytes = aligned(new_count * size == 0 ? 1 : new_count * size);
+    block *b = arena->blocks;
+    bool last =
+        old != NULL && b->used >= old_bytes && (char *)b->data + b->used - old_bytes == (char *)old;
+    if (last && b->size - b->used >= new_bytes - old_bytes) {
+        memset((char *)old + old_count * size, 0, new_bytes - old_count * size);
+        b->used += new_bytes - old_bytes;
+        arena->used += new_bytes - old_bytes;
+        return old;
+    }
+    void *p = gait_arena_array(arena, new_count, size);
+    if (old != NULL)
+        memcpy(p, old, old_count * size);
+    return p;
+}
+
+char *gait_arena_cstr(gait_arena *arena, gait_str s)
+{
+    char *p = gait_arena_array(arena, s.len + 1, 1);
+    if (s.len > 0)
+        memcpy(p, s.ptr, s.len);
+    return p;
+}
+
+gait_str gait_arena_str(gait_arena *arena, gait_str s)
+{
+    return (gait_str){ gait_arena_cstr(arena, s), s.len };
+}
+
+gait_str gait_arena_format(gait_arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    va_list again;
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    GAIT_BUG_IF(len < 0);
+    char *p = gait_arena_array(arena, (size_t)len + 1, 1);
+    (void)vsnprintf(p, (size_t)len + 1, format, again);
+    va_end(again);
+    return (gait_str){ p, (size_t)len };
+}
+
+size_t gait_arena_used(const gait_arena *arena)
+{
+    return arena->used;
+}

@@ -1,0 +1,116 @@
+/*
+ * host.h — one sandboxed Lua state: budgets, isolation, and a classified outcome for every run.
+ *
+ * A host is opened for a profile, runs chunks (which declare things and leave functions behind), is sealed, and from
+ * then on calls those functions, each from the state as it was sealed: what one call does, no other sees. Work is
+ * metered in fuel (VM instructions plus what library functions charge); memory is capped as a whole, per block and
+ * per string. A run that exceeds a budget is stopped for good: nothing a script does can swallow it.
+ *
+ * This header does not show Lua: only src/script and the bind_*.c files include lua.h (see bind.h).
+ *
+ * Units:   fuel in units; bytes.
+ * Owner:   a host owns its memory; gi_host_close drops it whole. Texts in gi_run live in the arena given to the run.
+ * Errors:  lua_unsafe, out_of_memory from gi_host_open; policy_budget from gi_host_seal.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_SCRIPT_HOST_H
+#define GAIT_SCRIPT_HOST_H
+
+#include <gait/json.h>
+
+typedef struct gi_host gi_host;
+
+/* Who may see a binding; bindings.def rows are or-ed from these. */
+typedef enum gi_profile {
+    GI_PROFILE_GATE = 1,
+    GI_PROFILE_DOCTOR = 2,
+    GI_PROFILE_REGRESS = 4,
+    GI_PROFILE_ALL = 7
+} gi_profile;
+
+typedef struct gi_budget {
+    int64_t fuel;        /* units, for one run */
+    size_t total_bytes;  /* Lua memory as a whole */
+    size_t block_bytes;  /* one allocation that is not a string */
+    size_t string_bytes; /* one string */
+} gi_budget;
+
+typedef struct gi_binding gi_binding; /* see bind.h */
+
+typedef struct gi_host_config {
+    gi_profile profile;
+    gi_budget budget;                /* in force until gi_host_set_budget */
+    uint32_t hash_seed;              /* pins the order-dependent internals of the VM */
+    const volatile int *expired;     /* deadline flag, or NULL */
+    const gi_binding *room_bindings; /* NULL, or an array ended by a row without a name */
+    void *room;                      /* what those bindings get from gi_host_room */
+    size_t max_bytes;                /* address space reserved: the largest total_bytes ever set */
+} gi_host_config;
+
+typedef enum gi_stop {
+    GI_RAN,          /* to its end */
+    GI_STOP_REFUSED, /* the load-time lint refused the source */
+    GI_STOP_SYNTAX,  /* it does not compile */
+    GI_STOP_ERROR,   /* it raised */
+    GI_STOP_FUEL,
+    GI_STOP_MEMORY,
+    GI_STOP_DEADLINE,
+    GI_STOP_RESULT, /* it returned something that cannot leave the sandbox */
+    GI_STOP_INTERNAL
+} gi_stop;
+
+typedef struct gi_run {
+    gi_stop stop;
+    int64_t fuel;      /* units spent by this run */
+    size_t peak_bytes; /* of Lua memory, so far */
+    gait_str message;  /* one clean line without the position; empty when GI_RAN */
+    gait_str file;     /* chunk name where it stopped, or empty */
+    int line;          /* 0 when unknown */
+    gait_str *reads;   /* fields of the argument that were read: dotted paths, sorted, unique */
+    size_t read_count;
+    gait_str *notes; /* what note() recorded, in order */
+    size_t note_count;
+} gi_run;
+
+const char *
+gi_stop_name(gi_stop stop); /* ran load_refused load_error runtime_error instruction_budget … */
+
+GAIT_NODISCARD bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err);
+void gi_host_close(gi_host *host); /* NULL is fine */
+void gi_host_set_budget(gi_host *host, const gi_budget *budget);
+void gi_host_set_expired(gi_host *host, const volatile int *expired);
+
+/* Compiles and runs one text chunk in the host's environment. name is what positions show, e.g. "policy.lua". */
+void gi_host_run_chunk(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
+                       gi_run *run);
+
+/*
+ * The same, with `intent` bound to the argument and the chunk's first result taken out: the shape of the hostile
+ * corpus and of one-off expressions. *result is NULL unless GI_RAN.
+ */
+void gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
+                      const gait_json *argument, gi_run *run, gait_json **result);
+
+/*
+ * Ends loading: collects garbage and keeps the image that every later call starts from. Too large an image
+ * (GAIT_LIMIT_IMAGE_BYTES) is policy_budget. No chunk runs after this.
+ */
+GAIT_NODISCARD bool gi_host_seal(gi_host *host, gait_error *err);
+size_t gi_host_image_bytes(const gi_host *host);
+
+/*
+ * Restores the image and calls function `reference` (as handed out by gi_value_take, see value.h) with the read-only
+ * argument. *result is NULL unless GI_RAN; nil gives a JSON null.
+ */
+void gi_host_call(gi_host *host, gait_arena *arena, size_t reference, const gait_json *argument,
+                  gi_run *run, gait_json **result);
+
+/* True when the linked Lua miscompiles what the lint refuses (for doctor and the canary test). */
+bool gi_host_lua_miscompiles(void);
+
+#ifdef GAIT_TEST
+void gi_host_fail_allocation(gi_host *host, long nth, bool sticky); /* nth from now; 0 = never */
+long gi_host_allocations(const gi_host *host);
+#endif
+
+#endif
