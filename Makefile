@@ -4,7 +4,7 @@ CC     ?= cc
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 
-ROOMS  := base codec crypto sys net script gate evidence regress registry ops
+ROOMS  := base codec crypto sys net trust script gate evidence regress registry ops
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
           -Wvla -Wundef -Wwrite-strings -Wformat=2 -Wcast-qual
 WERROR := $(if $(CI),-Werror)

@@ -14,8 +14,9 @@
 #include <gait/gate.h>
 #include <gait/json.h>
 #include <gait/key.h>
+#include <gait/keyring.h>
 #include <gait/limits.h>
-#include <gait/sign.h>
+#include <gait/record.h>
 #include <gait/str.h>
 #include <gait/version.h>
 

@@ -10,7 +10,7 @@
 #define GAIT_GATE_H
 
 #include <gait/json.h>
-#include <gait/key.h>
+#include <gait/keyring.h>
 
 GAIT_BEGIN
 

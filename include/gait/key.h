@@ -1,11 +1,10 @@
 /*
- * key.h — Ed25519 keys: files, environment, ids, key sets, and the one table of key flags.
+ * key.h — Ed25519 keys in memory: text form, ids, signing and verifying of bytes.
  *
  * Shape:   private key text = base64 of 64 bytes (32-byte seed, 32-byte public half); public = base64 of 32 bytes;
  *          surrounding space, CR, LF and TAB are ignored. key id = hex SHA-256 of the 32 raw public bytes.
  * Owner:   private halves live in sodium memory inside gait_key and are zeroed by gait_key_free.
- * Errors:  key_ambiguous key_env_unset key_invalid key_mismatch key_mode key_not_configured key_permissions
- *          key_set_invalid, and those of file.h.
+ * Errors:  key_invalid randomness_unavailable out_of_memory.
  * Source:  RFC 8032; FIPS 180-4.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
@@ -36,79 +35,18 @@ GAIT_API GAIT_NODISCARD bool gait_key_generate(const gait_rng *rng, gait_key **o
 /* From text as described above. A private key whose public half does not belong to its seed is key_invalid. */
 GAIT_API GAIT_NODISCARD bool gait_key_parse_private(gait_str text, gait_key **out, gait_error *err);
 GAIT_API GAIT_NODISCARD bool gait_key_parse_public(gait_str text, gait_key **out, gait_error *err);
-/* A private key file readable or writable by group or others is key_permissions. */
-GAIT_API GAIT_NODISCARD bool gait_key_load_private(const char *path, gait_key **out,
-                                                   gait_error *err);
-GAIT_API GAIT_NODISCARD bool gait_key_load_public(const char *path, gait_key **out,
-                                                  gait_error *err);
-/* Base64 and newline, atomically, mode 0600; an existing file is file_exists unless replace. */
-GAIT_API GAIT_NODISCARD bool gait_key_save_private(const gait_key *key, const char *path,
-                                                   bool replace, const gait_rng *rng,
-                                                   gait_error *err);
-GAIT_API GAIT_NODISCARD bool gait_key_save_public(const gait_key *key, const char *path,
-                                                  bool replace, const gait_rng *rng,
-                                                  gait_error *err);
 
-/*
- * The key flags of a command, as given (NULL or "" = not given). Every command that signs or verifies takes its keys
- * through this structure and the two functions below; nothing else decides precedence.
- */
-typedef struct gait_key_source {
-    const char *mode;         /* --key-mode: dev | prod */
-    const char *private_path; /* --private-key */
-    const char *private_env;  /* --private-key-env: NAME of a variable */
-    const char *public_path;  /* --public-key */
-    const char *public_env;   /* --public-key-env */
-    const char *key_set_path; /* --key-set */
-} gait_key_source;
+/* The text forms, without newline. The private one goes into a caller's buffer that it must zero (gait_key_wipe). */
+enum { GAIT_PUBLIC_KEY_TEXT = 45, GAIT_PRIVATE_KEY_TEXT = 89 }; /* base64 with NUL */
+GAIT_API void gait_key_public_text(const gait_key *key, char out[GAIT_PUBLIC_KEY_TEXT]);
+GAIT_API void gait_key_private_text(const gait_key *key, char out[GAIT_PRIVATE_KEY_TEXT]);
+GAIT_API void gait_key_wipe(void *bytes, size_t len); /* zeroes in a way no compiler removes */
 
-/*
- * The key to sign with. Mode dev (the default when no source is given) makes a throw-away pair and sets *ephemeral;
- * dev with any source is key_mode; prod needs a private source or a key set, and a public source given too must match
- * it (key_mismatch). Both forms of one key are key_ambiguous before anything is read. With sources and no mode: prod.
- */
-GAIT_API GAIT_NODISCARD bool gait_key_for_signing(const gait_key_source *source,
-                                                  const gait_rng *rng, gait_key **out,
-                                                  bool *ephemeral, gait_error *err);
-
-typedef struct gait_key_ring gait_key_ring; /* the keys a verifier accepts */
-
-/*
- * The keys to verify with: ambiguity of either kind is refused before anything is read; then a public source wins,
- * else the public half of the private source, else every key of the key set that is not revoked, else
- * key_not_configured.
- */
-GAIT_API GAIT_NODISCARD bool gait_key_for_verifying(const gait_key_source *source,
-                                                    gait_key_ring **out, gait_error *err);
-GAIT_API GAIT_NODISCARD bool gait_key_ring_of(const gait_key *key, gait_key_ring **out,
-                                              gait_error *err);
-GAIT_API const gait_key *gait_key_ring_find(const gait_key_ring *ring,
-                                            gait_str key_id); /* NULL if unknown */
-GAIT_API size_t gait_key_ring_count(const gait_key_ring *ring);
-GAIT_API const gait_key *gait_key_ring_at(const gait_key_ring *ring, size_t index);
-GAIT_API void gait_key_ring_free(gait_key_ring *ring);
-
-/*
- * A key set: a directory (0700) with keys.json (schema gait.keys 1.0.0: [{key_id, public_key, status
- * active|verify_only|revoked, identity?, created_at, retired_at?}]) and, for keys that can still sign, <key_id>.key
- * (0600). Exactly one key is active. Rotation makes a new active key and turns the old one into verify_only.
- */
-GAIT_API GAIT_NODISCARD bool gait_key_set_init(gait_arena *arena, const char *dir,
-                                               gait_str identity, int64_t now_unix_ns,
-                                               const gait_rng *rng, gait_str *key_id,
-                                               gait_error *err);
-GAIT_API GAIT_NODISCARD bool gait_key_set_rotate(gait_arena *arena, const char *dir,
-                                                 int64_t now_unix_ns, const gait_rng *rng,
-                                                 gait_str *old_id, gait_str *new_id,
-                                                 gait_error *err);
-
-typedef struct gait_key_set_report {
-    size_t keys, active, verify_only, revoked;
-    gait_str active_id;
-} gait_key_set_report;
-/* Checks every file, mode, id and pair of the set; what is wrong is the error. */
-GAIT_API GAIT_NODISCARD bool gait_key_set_verify(gait_arena *arena, const char *dir,
-                                                 gait_key_set_report *out, gait_error *err);
+/* Ed25519 over a message. The key must be able to sign. */
+GAIT_API void gait_key_sign(const gait_key *key, gait_str message,
+                            uint8_t out[GAIT_SIGNATURE_BYTES]);
+GAIT_API GAIT_NODISCARD bool gait_key_verify(const gait_key *key, gait_str message,
+                                             const uint8_t signature[GAIT_SIGNATURE_BYTES]);
 
 GAIT_END
 #endif

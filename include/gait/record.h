@@ -1,5 +1,5 @@
 /*
- * sign.h — signature objects over canonical JSON.
+ * record.h — signed records: JSON objects with a "signature" member over their canonical bytes.
  *
  * Shape:   {"alg":"ed25519","key_id":hex64,"sig":base64 of 64 bytes,"signed_digest":hex64}.
  *          signed_digest = SHA-256 of the canonical bytes of the record without its "signature" member.
@@ -7,25 +7,19 @@
  *          context || 0x00 || the 32 raw digest bytes (schema 2.0.0 records; context is e.g. "gait.gate.trace/2").
  * Errors:  signature_missing signature_invalid signature_key_mismatch digest_mismatch record_invalid json_number
  *          key_not_configured.
- * Source:  RFC 8032.
+ * Source:  RFC 8032, RFC 8785.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef GAIT_SIGN_H
-#define GAIT_SIGN_H
+#ifndef GAIT_RECORD_H
+#define GAIT_RECORD_H
 
 #include <gait/json.h>
-#include <gait/key.h>
+#include <gait/keyring.h>
 
 GAIT_BEGIN
 
-/* Ed25519 over a message. The key must be able to sign. */
-GAIT_API void gait_sign_bytes(const gait_key *key, gait_str message,
-                              uint8_t out[GAIT_SIGNATURE_BYTES]);
-GAIT_API GAIT_NODISCARD bool gait_sign_bytes_valid(const gait_key *key, gait_str message,
-                                                   const uint8_t signature[GAIT_SIGNATURE_BYTES]);
-
 /* Adds "signature" to the record (which must not have one). */
-GAIT_API GAIT_NODISCARD bool gait_sign_record(gait_arena *arena, gait_json *record,
+GAIT_API GAIT_NODISCARD bool gait_record_sign(gait_arena *arena, gait_json *record,
                                               gait_str context, const gait_key *key,
                                               gait_error *err);
 
@@ -33,10 +27,10 @@ GAIT_API GAIT_NODISCARD bool gait_sign_record(gait_arena *arena, gait_json *reco
  * Verifies the record's "signature" member over the record without it. `numbers` is GAIT_NUMBERS_EXACT for records of
  * schema 2.0.0. On success *signer is the ring's key. An empty key_id in a 1.0.0 signature tries every key.
  */
-GAIT_API GAIT_NODISCARD bool gait_sign_verify(gait_arena *arena, const gait_json *record,
-                                              gait_str context, gait_numbers numbers,
-                                              const gait_key_ring *ring, const gait_key **signer,
-                                              gait_error *err);
+GAIT_API GAIT_NODISCARD bool gait_record_verify(gait_arena *arena, const gait_json *record,
+                                                gait_str context, gait_numbers numbers,
+                                                const gait_key_ring *ring, const gait_key **signer,
+                                                gait_error *err);
 
 GAIT_END
 #endif
