@@ -35,5 +35,11 @@ GAIT_API gait_str gait_str_from(gait_str s,
                                 size_t offset); /* the rest; empty when offset is beyond */
 GAIT_API gait_str gait_str_first(gait_str s, size_t len); /* at most len bytes from the front */
 
+/*
+ * The candidate one edit away from word (two for words of eight bytes or more), for "did you mean"; NULL when none is
+ * near. An edit inserts, drops, replaces or swaps one byte. Candidates end with NULL; the first of equally near wins.
+ */
+GAIT_API const char *gait_str_nearest(gait_str word, const char *const *candidates);
+
 GAIT_END
 #endif
