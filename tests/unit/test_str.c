@@ -19,7 +19,7 @@ static void one_edit_finds_the_word(void **state)
     (void)state;
     assert_string_equal(near("tol"), "tool");
     assert_string_equal(near("toool"), "tool");
-    assert_string_equal(near("tole"), "tool");
+    assert_string_equal(near("toal"), "tool");
     assert_string_equal(near("otol"), "tool");
     assert_string_equal(near("targt"), "target");
 }
