@@ -1,50 +1,178 @@
-# gait: build, test, install. `make help` lists the targets.
-BUILD  ?= build
-CC     ?= cc
-CFLAGS ?= -O2 -g
-PREFIX ?= /usr/local
+# gait: build, test, install. `make help` lists the targets, docs/dependencies.md what they need.
+#
+# Output goes below $(BUILD) only. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR are honoured; a change of flags
+# rebuilds. V=1 shows the commands, a non-empty CI makes warnings errors, STATIC=0 links libc as a shared library.
 
-ROOMS  := base codec crypto sys net trust script gate evidence regress registry ops
-WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-          -Wvla -Wundef -Wwrite-strings -Wformat=2 -Wcast-qual
-WERROR := $(if $(CI),-Werror)
-STD    := -std=c11 -D_POSIX_C_SOURCE=200809L -fvisibility=hidden
-LUA_CFLAGS := $(shell pkg-config --cflags lua5.4)
-LIBS   := -l:liblua5.4.a -l:libsodium.a -l:libnettle.a -lm -pthread
-WRAP   := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll
+BUILD   ?= build
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+STATIC  ?= 1
+JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
+CLANG   ?= clang
+VERSION := $(shell sed -n 's/^.define GAIT_VERSION "\(.*\)"/\1/p' include/gait/version.h)
 
-LIB_SRC := $(filter-out %_main.c,$(wildcard $(foreach r,$(ROOMS),src/$(r)/*.c)))
-CLI_SRC := $(wildcard src/cli/*.c)
+ROOMS   := base codec crypto sys net trust script gate evidence regress registry ops
+SUITES  := lint unit spec golden fault fuzz conformance
+
+# The archive of a library where there is one, else what pkg-config says: $(call library,package,name)
+dir_of   = $(shell pkg-config --variable=libdir $(1) 2>/dev/null)
+library  = $(or $(wildcard $(call dir_of,$(1))/lib$(2).a),$(shell pkg-config --libs $(1) 2>/dev/null))
+LUA_CPP := $(shell pkg-config --cflags lua5.4 2>/dev/null)
+LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) -lm -pthread
+# Calls inside Lua that gait answers itself: the hash of strings and their order, see src/script.
+WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll
+
+STD     := -std=c11 -D_POSIX_C_SOURCE=200809L -fvisibility=hidden
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+           -Wwrite-strings -Wformat=2 -Wcast-qual
+WERROR  := $(if $(CI),-Werror)
+SANITIZED := $(findstring sanitize,$(CFLAGS))
+HARDEN  := -fstack-protector-strong -fPIE $(if $(SANITIZED)$(findstring -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+RELRO   := -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
+# A static PIE starts 0.3 ms sooner than one with a dynamic loader, on every tool call; see docs/dependencies.md.
+LIBC_A  := $(if $(SANITIZED)$(filter 0,$(STATIC)),,$(wildcard $(shell $(CC) -print-file-name=libc.a)))
+PIE     := $(if $(LIBC_A),-static-pie,-pie)
+TESTING := -DGAIT_TEST
+
+LIB_SRC  := $(filter-out %_main.c,$(wildcard $(ROOMS:%=src/%/*.c)))
+CLI_SRC  := $(wildcard src/cli/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c)
-
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+HEADERS  := $(wildcard include/gait/*.h include/gait/*.def)
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/%.o)
 TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o)
+TCLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/test/%.o)
+FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o)
 TESTS    := $(TEST_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
-.PHONY: all unit clean
-all: $(BUILD)/gait
+COMPILE  = $(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) -MMD -MP
+LIB_CPP := -Iinclude -Isrc $(LUA_CPP)
+Q       := $(if $(V),,@)
+say      = $(if $(V),@:,@printf '  %-5s %s\n')
+SUB     := $(MAKE) --no-print-directory
+export BUILD CC CLANG JOBS
+
+.DEFAULT_GOAL := all
+.PHONY: all demo test deps bench asan tidy fmt docs clean install uninstall help FORCE $(SUITES)
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/libgait.a $(if $(CLI_SRC),$(BUILD)/gait) ## build gait and libgait.a
+
+demo: ## install what is missing, build, and show one decision end to end
+	@$(SUB) deps GROUPS=build
+	@$(SUB) -j$(JOBS) all
+	@$(BUILD)/gait demo
+
+test: ## install what is missing, build, run every suite, sum the results
+	@$(SUB) deps
+	@MAKE="$(MAKE)" sh tests/run.sh sum $(SUITES)
+
+GROUPS := build test
+deps: ## install the Debian packages that are missing
+	@sh scripts/deps.sh $(GROUPS)
+
+lint: all ## check floors, banned calls, sizes, tables, format and the binary
+unit: $(TESTS) ## run the C tests
+spec: all $(if $(CLI_SRC),$(BUILD)/gait-test) ## run the behaviour specs
+golden: all ## compare outputs byte by byte; UPDATE=1 rewrites them
+fault: all ## fail and kill at system calls
+fuzz: $(FUZZERS) ## replay the corpus and fuzz for FUZZ_SECONDS each
+conformance: all $(TESTS) ## run the suites over the data in CONFORMANCE_DIR
+$(SUITES):
+	@sh tests/run.sh $@ $(if $(filter unit,$@),$(TESTS)) $(if $(filter fuzz,$@),$(FUZZERS))
+
+SAN := address,undefined
+asan: ## run the suites under the address and undefined-behaviour sanitizers
+	@$(SUB) BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) -fno-sanitize-recover=all" \
+	    LDFLAGS="-fsanitize=$(SAN)" sum SUITES="unit spec golden conformance"
+.PHONY: sum
+sum:
+	@MAKE="$(MAKE)" sh tests/run.sh sum $(SUITES)
+
+bench: all $(BENCHES) ## measure a cold decision against the floor of the machine
+	@sh tests/bench/run.sh
+
+tidy: ## run clang-tidy
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(CLI_SRC) -- $(STD) $(LIB_CPP) -Isrc/cli
+
+fmt: ## format the C files
+	$(Q)clang-format -i $(wildcard include/gait/*.h src/*/*.[ch] tests/*/*.[ch])
+
+clean: ## remove everything that was built
+	$(Q)rm -rf $(BUILD)
+
+install: all ## install below $(DESTDIR)$(PREFIX)
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/gait
+	$(Q)install -m 755 $(BUILD)/gait $(DESTDIR)$(PREFIX)/bin/gait
+	$(Q)install -m 644 $(BUILD)/libgait.a $(DESTDIR)$(PREFIX)/lib/libgait.a
+	$(Q)install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/gait
+	$(Q)for f in $$(cd lua && find policies -type f); do \
+	    install -D -m 644 "lua/$$f" "$(DESTDIR)$(PREFIX)/share/gait/$$f" || exit 1; done
+
+uninstall: ## remove what install put there
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/gait $(DESTDIR)$(PREFIX)/lib/libgait.a
+	$(Q)rm -rf $(DESTDIR)$(PREFIX)/include/gait $(DESTDIR)$(PREFIX)/share/gait
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+# A change of flags rebuilds: the stamp is touched only when its text differs.
+FLAGS = $(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(PIE) $(RELRO) $(WRAP) $(LIBS) $(LUA_CPP)
+$(BUILD)/.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','"'"',$(FLAGS))' | cmp -s - $@ || echo '$(subst ','"'"',$(FLAGS))' >$@
 
 $(BUILD)/gait: $(CLI_OBJ) $(BUILD)/libgait.a
-	$(CC) $(CFLAGS) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
+$(BUILD)/gait-test: $(TCLI_OBJ) $(BUILD)/libgait-test.a
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
 $(BUILD)/libgait.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
 $(BUILD)/libgait-test.a: $(TLIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
-$(BUILD)/src/cli/%.o: src/cli/%.c
+$(BUILD)/libgait-fuzz.a: $(FLIB_OBJ)
+$(BUILD)/libgait%a:
+	$(say) AR $@
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+$(BUILD)/src/cli/%.o: src/cli/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iinclude -Isrc/cli -MMD -MP -c $< -o $@
-$(BUILD)/src/%.o: src/%.c
+	$(say) CC $<
+	$(Q)$(COMPILE) -Iinclude -Isrc/cli -c $< -o $@
+$(BUILD)/src/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -Iinclude -Isrc $(LUA_CFLAGS) -MMD -MP -c $< -o $@
-$(BUILD)/test/src/%.o: src/%.c
+	$(say) CC $<
+	$(Q)$(COMPILE) $(LIB_CPP) -c $< -o $@
+$(BUILD)/test/src/cli/%.o: src/cli/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(WERROR) $(CFLAGS) $(CPPFLAGS) -DGAIT_TEST -Iinclude -Isrc $(LUA_CFLAGS) -MMD -MP -c $< -o $@
+	$(say) CC "$< (test)"
+	$(Q)$(COMPILE) $(TESTING) -Iinclude -Isrc/cli -c $< -o $@
+$(BUILD)/test/src/%.o: src/%.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(say) CC "$< (test)"
+	$(Q)$(COMPILE) $(TESTING) $(LIB_CPP) -c $< -o $@
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libgait-test.a
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(CFLAGS) -DGAIT_TEST -Iinclude -Isrc -Itests $(LUA_CFLAGS) $(WRAP) -MMD -MP -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
-unit: $(TESTS)
-	@for t in $(TESTS); do $$t || exit 1; done
-clean:
-	rm -rf $(BUILD)
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(TLIB_OBJ:.o=.d) $(TESTS:=.d)
+	$(say) TEST $@
+	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP -MF $@.d \
+	    -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
+
+FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+$(BUILD)/fuzz/src/%.o: src/%.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(say) FUZZ $<
+	$(Q)$(CLANG) $(STD) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(TESTING) $(LIB_CPP) -MMD -MP -c $< -o $@
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libgait-fuzz.a
+	$(say) LINK $@
+	$(Q)$(CLANG) $(STD) $(FUZZ_FLAGS) -fsanitize=fuzzer $(TESTING) $(LIB_CPP) $(WRAP) -MMD -MP -MF $@.d -o $@ $< \
+	    $(BUILD)/libgait-fuzz.a $(LIBS)
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
+	@mkdir -p $(@D)
+	$(say) BENCH $@
+	$(Q)$(CC) $(STD) -Wall -Wextra $(HARDEN) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) -o $@ $< $(LIBS)
+
+-include $(foreach o,$(LIB_OBJ) $(CLI_OBJ) $(TLIB_OBJ) $(TCLI_OBJ) $(FLIB_OBJ),$(o:.o=.d)) $(TESTS:=.d) $(FUZZERS:=.d)
