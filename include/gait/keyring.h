@@ -2,7 +2,7 @@
  * keyring.h — where keys come from: files, environment, key sets, and the one table of key flags.
  *
  * Shape:   a key file is the key's text (key.h) and a newline.
- * Owner:   keys and rings are the caller's to free.
+ * Owner:   keys and rings are the caller's to free; an arena only holds what is read on the way (never a secret).
  * Errors:  key_ambiguous key_env_unset key_invalid key_mismatch key_mode key_not_configured key_permissions
  *          key_set_invalid, and those of file.h.
  */
@@ -17,8 +17,8 @@ GAIT_BEGIN
 /* A private key file readable or writable by group or others is key_permissions. */
 GAIT_API GAIT_NODISCARD bool gait_key_load_private(const char *path, gait_key **out,
                                                    gait_error *err);
-GAIT_API GAIT_NODISCARD bool gait_key_load_public(const char *path, gait_key **out,
-                                                  gait_error *err);
+GAIT_API GAIT_NODISCARD bool gait_key_load_public(gait_arena *arena, const char *path,
+                                                  gait_key **out, gait_error *err);
 /* Base64 and newline, atomically, mode 0600; an existing file is file_exists unless replace. */
 GAIT_API GAIT_NODISCARD bool gait_key_save_private(const gait_key *key, const char *path,
                                                    bool replace, const gait_rng *rng,
@@ -45,7 +45,7 @@ typedef struct gait_key_source {
  * dev with any source is key_mode; prod needs a private source or a key set, and a public source given too must match
  * it (key_mismatch). Both forms of one key are key_ambiguous before anything is read. With sources and no mode: prod.
  */
-GAIT_API GAIT_NODISCARD bool gait_key_for_signing(const gait_key_source *source,
+GAIT_API GAIT_NODISCARD bool gait_key_for_signing(gait_arena *arena, const gait_key_source *source,
                                                   const gait_rng *rng, gait_key **out,
                                                   bool *ephemeral, gait_error *err);
 
@@ -56,7 +56,8 @@ typedef struct gait_key_ring gait_key_ring; /* the keys a verifier accepts */
  * else the public half of the private source, else every key of the key set that is not revoked, else
  * key_not_configured.
  */
-GAIT_API GAIT_NODISCARD bool gait_key_for_verifying(const gait_key_source *source,
+GAIT_API GAIT_NODISCARD bool gait_key_for_verifying(gait_arena *arena,
+                                                    const gait_key_source *source,
                                                     gait_key_ring **out, gait_error *err);
 GAIT_API GAIT_NODISCARD bool gait_key_ring_of(const gait_key *key, gait_key_ring **out,
                                               gait_error *err);
