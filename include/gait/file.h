@@ -1,13 +1,14 @@
 /*
  * file.h — bounded reads, atomic durable writes, private directories, lexical paths.
  *
- * A write is a temporary file with a random name in the destination's directory, written, synced, given its mode,
+ * A write is a temporary file with a random name in the destination's directory, written, given its mode, synced,
  * closed, renamed (or linked, when the destination must not exist) into place, and the directory synced. A failed
  * fsync is final. Until the rename the old file is untouched and on failure nothing is left behind; after it, a
  * failure is file_committed_unknown: the new file is whole and visible, its durability is not confirmed.
  *
  * Errors:  path_invalid path_escapes file_too_large file_exists file_not_regular file_read file_write file_sync
- *          file_committed_unknown randomness_unavailable.
+ *          file_committed_unknown output_undeliverable randomness_unavailable
+ *          clock_unavailable out_of_memory.
  * Source:  docs/adr/0002.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
@@ -56,16 +57,25 @@ GAIT_API GAIT_NODISCARD bool gait_path_inside(gait_arena *arena, const char *roo
 /* The value of an environment variable, or NULL when unset or empty. */
 GAIT_API const char *gait_env_get(const char *name);
 
-/* Opens /dev/null on those of descriptors 0 to 2 that are closed, so that no state file ever becomes one of them. */
+/*
+ * Opens /dev/null on those of descriptors 0 to 2 that are closed, so that no state file ever becomes one of them: 0 for
+ * writing, 1 and 2 for reading, so that using them fails as it would have before.
+ */
 GAIT_API GAIT_NODISCARD bool gait_fds_reserve(gait_error *err);
 /* Writes all of it to a descriptor, retrying EINTR a bounded number of times; output_undeliverable otherwise. */
 GAIT_API GAIT_NODISCARD bool gait_fd_write(int fd, gait_str bytes, gait_error *err);
 GAIT_API bool gait_fd_is_terminal(int fd);
+/*
+ * Makes a closed pipe (SIGPIPE) and the file size limit (SIGXFSZ) errors of the write that met them. For main: without
+ * it such a write ends the process with a signal instead of a classified failure.
+ */
+GAIT_API GAIT_NODISCARD bool gait_signals_as_errors(gait_error *err);
 
 /*
  * The only timers and signal handlers of a gait process; a library user who never calls this gets none.
  * soft_ms after the call *expired (see gait_alarm_expired) becomes true; soft_ms + hard_ms after it, `last_words` is
- * written to stdout with one write(2) and the process exits 1. A second call replaces the first.
+ * written to stdout with one write(2) (unless stdout has no room) and the process exits 1. A second call replaces the
+ * first. The words are copied; at most GAIT_LIMIT_LAST_WORDS_BYTES (text_too_long).
  */
 GAIT_API GAIT_NODISCARD bool gait_alarm_arm(int soft_ms, int hard_ms, gait_str last_words,
                                             gait_error *err);
