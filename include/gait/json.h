@@ -38,10 +38,10 @@ struct gait_json {
     uint32_t line, column;     /* where it began in the source; 0 when built */
     gait_str text;             /* STRING: unescaped bytes; NUMBER: exact source text */
     size_t count;              /* ARRAY, OBJECT: elements; OPAQUE: the reference */
-    size_t capacity;           /* of the array below; owned by json.c */
+    size_t capacity;           /* of the array below; owned by json_build.c */
     gait_json *items;          /* ARRAY */
     gait_json_member *members; /* OBJECT */
-    uint32_t *order;           /* OBJECT: indices sorted by name when large; owned by json.c */
+    uint32_t *order;           /* OBJECT: index by name when large; owned by json_order.c */
 };
 
 struct gait_json_member {
@@ -66,7 +66,10 @@ GAIT_API GAIT_NODISCARD bool gait_json_parse(gait_arena *arena, gait_str text,
 /* Borrowed member or NULL. */
 GAIT_API const gait_json *gait_json_get(const gait_json *object, gait_str name);
 
-/* Building. Values are copied into their parent by value; strings are borrowed, not copied. */
+/*
+ * Building. Values are copied into their parent by value: fill a container first, then set or push it. Strings are
+ * borrowed, not copied.
+ */
 GAIT_API gait_json *gait_json_new_object(gait_arena *arena);
 GAIT_API gait_json *gait_json_new_array(gait_arena *arena);
 GAIT_API gait_json gait_json_null(void);
@@ -89,8 +92,9 @@ typedef enum gait_number_class {
 } gait_number_class;
 /*
  * Classifies number text by value: INTEGER is integral within ±(2^53-1) in any spelling ("1", "1.0", "10e-1");
- * FRACTION is a finite, normal or zero double that is not integral; UNSAFE is everything a digest must not swallow:
- * integral beyond that range, overflow to infinity, underflow of a non-zero value to zero.
+ * FRACTION is a normal double that is not integral; UNSAFE is everything a digest must not swallow: integral beyond
+ * that range, overflow to infinity, underflow of a non-zero value to zero or to a subnormal, which has lost digits.
+ * *integer is 0 unless INTEGER; *value is always the nearest double.
  */
 GAIT_API gait_number_class gait_number_classify(gait_str text, int64_t *integer, double *value);
 /* The double nearest to the text (ties to even), ±infinity on overflow. The text is a valid JSON number. */
@@ -105,7 +109,8 @@ typedef enum gait_numbers {
 
 /*
  * Emits canonical bytes (RFC 8785). Member names sort by UTF-16 code units.
- * Errors: json_number (names the member path, never the value), text_too_long.
+ * Errors: json_number and json_encoding (a built text that is not UTF-8), which name the member path, never the value;
+ * text_too_long.
  */
 GAIT_API GAIT_NODISCARD bool gait_json_canonical(gait_arena *arena, const gait_json *value,
                                                  gait_numbers numbers, size_t max_bytes,
@@ -116,7 +121,10 @@ typedef enum gait_json_style {
     GAIT_JSON_INDENT   /* two spaces, members in their own order; no trailing newline */
 } gait_json_style;
 
-/* Emits for files and stdout: <, >, &, U+2028 and U+2029 are escaped as \u00xx. Number text is kept. */
+/*
+ * Emits for files and stdout: <, >, &, U+2028 and U+2029 are escaped as \uxxxx. Number text is kept; a byte that is not
+ * UTF-8 becomes U+FFFD.
+ */
 GAIT_API void gait_json_emit(gait_buf *buf, const gait_json *value, gait_json_style style);
 
 GAIT_END

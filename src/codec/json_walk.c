@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "codec/json_walk.h"
+
+#include "base/enc.h"
+
+static bool is_html(uint32_t code)
+{
+    return code == '<' || code == '>' || code == '&' || code == 0x2028 || code == 0x2029;
+}
+
+static void put_escape(gait_buf *buf, uint32_t code)
+{
+    static const char short_forms[32] = {
+        ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'
+    };
+    char short_form = '\0';
+    if (code == '"' || code == '\\')
+        short_form = (char)code;
+    else if (code < 0x20)
+        short_form = short_forms[code];
+    if (short_form != '\0')
+        gait_buf_add(buf, (gait_str){ (const char[]){ '\\', short_form }, 2 });
+    else
+        gait_buf_add_format(buf, "\\u%04x", (unsigned)code);
+}
+
+bool gi_json_escape(gait_buf *buf, gait_str text, bool html)
+{
+    bool valid = true;
+    size_t done = 0;
+    size_t at = 0;
+    while (at < text.len) {
+        uint32_t code = (unsigned char)text.ptr[at];
+        size_t len = 1;
+        if (code >= 0x80)
+            len = gi_utf8_next(gait_str_from(text, at), &code);
+        bool escape = code < 0x20 || code == '"' || code == '\\' || (html && is_html(code));
+        if (len > 0 && !escape) {
+            at += len;
+            continue;
+        }
+        gait_buf_add(buf, (gait_str){ text.ptr + done, at - done });
+        if (len == 0)
+            gait_buf_add_cstr(buf, "\xEF\xBF\xBD");
+        else
+            put_escape(buf, code);
+        valid = valid && len > 0;
+        at += len == 0 ? 1 : len;
+        done = at;
+    }
+    gait_buf_add(buf, gait_str_from(text, done));
+    return valid;
+}
+
+static void put_break(const gi_json_walk *walk)
+{
+    if (!walk->form->indent)
+        return;
+    gait_buf_add_char(walk->buf, '\n');
+    for (size_t i = 0; i < walk->depth; i++)
+        gait_buf_add_cstr(walk->buf, "  ");
+}
+
+static void open_container(gi_json_walk *walk, const gait_json *value)
+{
+    gait_arena *arena = walk->buf->arena;
+    if (walk->depth == walk->room) {
+        size_t room = walk->room == 0 ? 16 : walk->room * 2;
+        walk->levels = gait_arena_grow(arena, walk->levels, walk->room, room, sizeof *walk->levels);
+        walk->room = room;
+    }
+    gi_json_level *level = &walk->levels[walk->depth++];
+    *level = (gi_json_level){ value, NULL, 0 };
+    if (value->kind == GAIT_JSON_OBJECT && walk->form->compare != NULL && value->count > 1)
+        level->order =
+            gi_json_sort(arena, value->members, value->count, value->count, walk->form->compare);
+    gait_buf_add_char(walk->buf, value->kind == GAIT_JSON_OBJECT ? '{' : '[');
+}
+
+static bool put_value(gi_json_walk *walk, const gait_json *value)
+{
+    switch (value->kind) {
+    case GAIT_JSON_NULL:
+        gait_buf_add_cstr(walk->buf, "null");
+        return true;
+    case GAIT_JSON_BOOL:
+        gait_buf_add_cstr(walk->buf, value->boolean ? "true" : "false");
+        return true;
+    case GAIT_JSON_NUMBER:
+        return walk->form->put_number(walk, value->text);
+    case GAIT_JSON_STRING:
+        return walk->form->put_string(walk, value->text);
+    case GAIT_JSON_ARRAY:
+    case GAIT_JSON_OBJECT:
+        open_container(walk, value);
+        return true;
+    case GAIT_JSON_OPAQUE:
+        break;
+    }
+    gait_bug(__FILE__, __LINE__, "an opaque value was about to be emitted");
+}
+
+/* The next child of the innermost container, its separator and name written; NULL when there is none left. */
+static const gait_json *next_child(gi_json_walk *walk, bool *ok)
+{
+    gi_json_level *level = &walk->levels[walk->depth - 1];
+    const gait_json *container = level->container;
+    if (level->next == container->count)
+        return NULL;
+    size_t index = level->order != NULL ? level->order[level->next] : level->next;
+    if (level->next++ > 0)
+        gait_buf_add_char(walk->buf, ',');
+    put_break(walk);
+    if (container->kind == GAIT_JSON_ARRAY)
+        return &container->items[index];
+    *ok = walk->form->put_string(walk, container->members[index].name);
+    gait_buf_add_cstr(walk->buf, walk->form->indent ? ": " : ":");
+    return &container->members[index].value;
+}
+
+static void close_container(gi_json_walk *walk)
+{
+    const gait_json *container = walk->levels[--walk->depth].container;
+    if (container->count > 0)
+        put_break(walk);
+    gait_buf_add_char(walk->buf, container->kind == GAIT_JSON_OBJECT ? '}' : ']');
+}
+
+bool gi_json_write(gi_json_walk *walk, const gait_json *value)
+{
+    bool ok = put_value(walk, value);
+    while (ok && walk->depth > 0 && !walk->buf->overflow) {
+        const gait_json *child = next_child(walk, &ok);
+        if (child == NULL)
+            close_container(walk);
+        else
+            ok = ok && put_value(walk, child);
+    }
+    return ok;
+}
