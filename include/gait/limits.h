@@ -38,6 +38,7 @@
 #define GAIT_LIMIT_DECISION_DEADLINE_MS 250          /* wall clock; --deadline-ms */
 #define GAIT_LIMIT_DECISION_DEADLINE_MS_MAX 30000
 #define GAIT_LIMIT_HARD_STOP_MS 750 /* after a deadline, until the process is stopped */
+#define GAIT_LIMIT_GLOB_BYTES 1024  /* one glob or domain pattern */
 #define GAIT_LIMIT_NOTES 64         /* note() texts kept per decision */
 #define GAIT_LIMIT_NOTE_BYTES 256   /* one note() text */
 
