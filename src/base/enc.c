@@ -5,13 +5,20 @@
 
 static const char digits[] = "0123456789abcdef";
 
-gait_str gi_hex_encode(gait_arena *arena, const uint8_t *bytes, size_t len)
+void gi_hex_put(const uint8_t *bytes, size_t len, char *out)
 {
-    char *out = gait_arena_array(arena, len, 2);
     for (size_t i = 0; i < len; i++) {
         out[2 * i] = digits[bytes[i] >> 4];
         out[2 * i + 1] = digits[bytes[i] & 15];
     }
+    out[2 * len] = '\0';
+}
+
+gait_str gi_hex_encode(gait_arena *arena, const uint8_t *bytes, size_t len)
+{
+    GAIT_BUG_IF(len > SIZE_MAX / 2 - 1);
+    char *out = gait_arena_alloc(arena, 2 * len + 1);
+    gi_hex_put(bytes, len, out);
     return (gait_str){ out, 2 * len };
 }
 
@@ -24,17 +31,23 @@ static int hex_value(char c)
     return -1;
 }
 
+bool gi_hex_is(gait_str text, size_t chars)
+{
+    if (text.len != chars)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (hex_value(text.ptr[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
 bool gi_hex_decode(gait_str hex, uint8_t *bytes, size_t len)
 {
-    if (hex.len / 2 != len || hex.len % 2 != 0)
+    if (len > SIZE_MAX / 2 || !gi_hex_is(hex, 2 * len))
         return false;
-    for (size_t i = 0; i < len; i++) {
-        int high = hex_value(hex.ptr[2 * i]);
-        int low = hex_value(hex.ptr[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        bytes[i] = (uint8_t)(high << 4 | low);
-    }
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) << 4 | hex_value(hex.ptr[2 * i + 1]));
     return true;
 }
 

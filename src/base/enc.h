@@ -11,6 +11,8 @@
 
 /* Lower-case hex, two characters a byte. */
 gait_str gi_hex_encode(gait_arena *arena, const uint8_t *bytes, size_t len);
+void gi_hex_put(const uint8_t *bytes, size_t len, char *out); /* 2 * len characters and a NUL */
+bool gi_hex_is(gait_str text, size_t chars);                  /* exactly so many of [0-9a-f] */
 /* Exactly 2 * len of [0-9a-f]; false for anything else. */
 GAIT_NODISCARD bool gi_hex_decode(gait_str hex, uint8_t *bytes, size_t len);
 
