@@ -46,6 +46,7 @@ TCLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/test/%.o)
 FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o)
 TESTS    := $(TEST_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+ORACLES  := $(patsubst tests/conformance/%.c,$(BUILD)/conformance/%,$(wildcard tests/conformance/*.c))
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 COMPILE  = $(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) -MMD -MP
@@ -81,7 +82,7 @@ spec: all $(if $(CLI_SRC),$(BUILD)/gait-test) ## run the behaviour specs
 golden: all ## compare outputs byte by byte; UPDATE=1 rewrites them
 fault: all ## fail and kill at system calls
 fuzz: $(FUZZERS) ## replay the corpus and fuzz for FUZZ_SECONDS each
-conformance: all $(TESTS) ## run the suites over the data in CONFORMANCE_DIR
+conformance: all $(TESTS) $(ORACLES) ## run the suites over the data in CONFORMANCE_DIR
 $(SUITES):
 	@sh tests/run.sh $@ $(if $(filter unit,$@),$(TESTS)) $(if $(filter fuzz,$@),$(FUZZERS))
 
@@ -160,6 +161,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libgait-test.a
 	$(say) TEST $@
 	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP -MF $@.d \
 	    -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
+$(BUILD)/conformance/%: tests/conformance/%.c $(BUILD)/libgait-test.a
+	@mkdir -p $(@D)
+	$(say) TEST $@
+	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP -MF $@.d \
+	    -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
 
 FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 $(BUILD)/fuzz/src/%.o: src/%.c $(BUILD)/.flags
@@ -175,4 +181,4 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
 	$(say) BENCH $@
 	$(Q)$(CC) $(STD) -Wall -Wextra $(HARDEN) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) -o $@ $< $(LIBS)
 
--include $(foreach o,$(LIB_OBJ) $(CLI_OBJ) $(TLIB_OBJ) $(TCLI_OBJ) $(FLIB_OBJ),$(o:.o=.d)) $(TESTS:=.d) $(FUZZERS:=.d)
+-include $(foreach o,$(LIB_OBJ) $(CLI_OBJ) $(TLIB_OBJ) $(TCLI_OBJ) $(FLIB_OBJ),$(o:.o=.d)) $(TESTS:=.d) $(ORACLES:=.d) $(FUZZERS:=.d)
