@@ -103,6 +103,9 @@ tidy: ## run clang-tidy
 fmt: ## format the C files
 	$(Q)clang-format -i $(wildcard include/gait/*.h src/*/*.[ch] tests/*/*.[ch])
 
+docs: all ## write the pages that derive from tables
+	@sh scripts/docs.sh write
+
 clean: ## remove everything that was built
 	$(Q)rm -rf $(BUILD)
 

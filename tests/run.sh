@@ -45,11 +45,12 @@ add_closing_line() { # log status name
     add "$1" "$2" "$3"
 }
 
-# Runs a command with its output shown and kept.
+# Runs a command with its output kept, and shown but for the lines that count: one is printed, at the end.
 run_logged() { # log command...
     log=$1
     shift
-    { "$@" 2>&1 </dev/null; echo $? >"$log.status"; } | tee "$log"
+    { "$@" 2>&1 </dev/null; echo $? >"$log.status"; } | tee "$log" |
+        sed -E '/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/d'
     read -r status <"$log.status"
 }
 

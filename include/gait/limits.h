@@ -16,7 +16,7 @@
 #define GAIT_LIMIT_RECORD_BYTES (1u << 20)    /* one signed record: trace, token */
 #define GAIT_LIMIT_KEY_FILE_BYTES 4096        /* one key file */
 #define GAIT_LIMIT_KEY_SET_BYTES (256u << 10) /* one key set */
-#define GAIT_LIMIT_LAST_WORDS_BYTES 4096       /* what a hard stop may say: one pipe write */
+#define GAIT_LIMIT_LAST_WORDS_BYTES 4096      /* what a hard stop may say: one pipe write */
 #define GAIT_LIMIT_OUTPUT_BYTES (64u << 20)   /* what one command may print */
 
 #define GAIT_LIMIT_POLICY_FILE_BYTES (64u << 10) /* one Lua source file */
