@@ -18,14 +18,16 @@ static bool too_large(const char *name, size_t max_bytes, gait_error *err)
                      max_bytes);
 }
 
-/*
- * Reads to the end. The size seen beforehand is only a first guess: a file may grow, shrink, or (as in /sys) not know
- * its size.
- */
-static bool read_all(gait_arena *arena, int fd, const char *name, size_t guess, size_t max_bytes,
-                     gait_str *out, gait_error *err)
+typedef struct source {
+    int fd;
+    const char *name; /* for messages */
+    size_t size; /* bytes expected: a guess, for a file may grow, shrink, or not know its size */
+} source;
+
+static bool read_all(gait_arena *arena, const source *from, size_t max_bytes, gait_str *out,
+                     gait_error *err)
 {
-    size_t capacity = (guess < max_bytes ? guess : max_bytes) + 1;
+    size_t capacity = (from->size < max_bytes ? from->size : max_bytes) + 1;
     char *bytes = gait_arena_alloc(arena, capacity);
     size_t len = 0;
     for (;;) {
@@ -35,15 +37,15 @@ static bool read_all(gait_arena *arena, int fd, const char *name, size_t guess, 
             capacity = more;
         }
         size_t got = 0;
-        int sys = gi_fd_read(fd, bytes + len, capacity - len, &got);
+        int sys = gi_fd_read(from->fd, bytes + len, capacity - len, &got);
         if (sys != 0)
             return gait_fail_sys(err, gi_errno_code(GI_DOING_READ, sys), sys, "cannot read %s",
-                                 name);
+                                 from->name);
         if (got == 0)
             break;
         len += got;
         if (len > max_bytes)
-            return too_large(name, max_bytes, err);
+            return too_large(from->name, max_bytes, err);
     }
     *out = (gait_str){ bytes, len };
     return true;
@@ -74,7 +76,8 @@ bool gait_file_read(gait_arena *arena, const char *path, size_t max_bytes, gait_
     bool ok = open_regular(path, &fd, &st, err);
     if (ok && (uintmax_t)st.st_size > max_bytes)
         ok = too_large(path, max_bytes, err);
-    ok = ok && read_all(arena, fd, path, (size_t)st.st_size, max_bytes, out, err);
+    source from = { fd, path, ok ? (size_t)st.st_size : 0 };
+    ok = ok && read_all(arena, &from, max_bytes, out, err);
     (void)gi_fd_close(&fd);
     return ok;
 }
@@ -82,7 +85,8 @@ bool gait_file_read(gait_arena *arena, const char *path, size_t max_bytes, gait_
 bool gait_file_read_fd(gait_arena *arena, int fd, const char *name, size_t max_bytes, gait_str *out,
                        gait_error *err)
 {
-    return read_all(arena, fd, name, STREAM_CHUNK_BYTES, max_bytes, out, err);
+    source from = { fd, name, STREAM_CHUNK_BYTES };
+    return read_all(arena, &from, max_bytes, out, err);
 }
 
 /* Root may own what we trust: a secret mounted by an orchestrator belongs to it. */
