@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/intent_read.h"
+
+#include "net/url.h"
+
+static gait_json target_view(gait_arena *arena, const gi_target *target)
+{
+    gait_json *one = gait_json_new_object(arena);
+    gait_str domain = target->endpoint_domain;
+    if (domain.len == 0 &&
+        gi_net_target_domain(arena, target->kind, target->value, &domain) != GI_TRUE)
+        domain = GAIT_STR("");
+    gi_put_text(arena, one, "kind", target->kind);
+    gi_put_text(arena, one, "value", target->value);
+    gi_put_text(arena, one, "operation", target->operation);
+    gi_put_text(arena, one, "sensitivity", target->sensitivity);
+    gi_put_text(arena, one, "domain", domain);
+    gi_put_text(arena, one, "discovery", target->discovery_method);
+    if (target->destructive_given)
+        gait_json_set(arena, one, GAIT_STR("destructive"), gait_json_bool(target->destructive));
+    return *one;
+}
+
+static gait_json provenance_view(gait_arena *arena, const gi_provenance *provenance)
+{
+    gait_json *one = gait_json_new_object(arena);
+    gi_put_text(arena, one, "arg", provenance->arg_path);
+    gi_put_text(arena, one, "source", provenance->source);
+    gi_put_text(arena, one, "ref", provenance->source_ref);
+    gi_put_text(arena, one, "digest", provenance->integrity_digest);
+    return *one;
+}
+
+const gait_json *gi_intent_view(gait_arena *arena, const gait_intent *intent)
+{
+    gait_json *view = gait_json_new_object(arena);
+    gait_json *targets = gait_json_new_array(arena);
+    gait_json *provenance = gait_json_new_array(arena);
+    for (size_t i = 0; i < intent->target_count; i++)
+        gait_json_push(arena, targets, target_view(arena, &intent->targets[i]));
+    for (size_t i = 0; i < intent->provenance_count; i++)
+        gait_json_push(arena, provenance, provenance_view(arena, &intent->provenance[i]));
+    gi_put_text(arena, view, "tool", intent->tool);
+    gi_put_text(arena, view, "identity", intent->identity);
+    gi_put_text(arena, view, "workspace", intent->workspace);
+    gi_put_text(arena, view, "env", intent->environment);
+    gi_put_text(arena, view, "risk", intent->risk);
+    gi_put_text(arena, view, "phase", intent->phase);
+    gi_put_text(arena, view, "session", intent->session);
+    gi_put_text(arena, view, "credential_source", intent->credential_source);
+    gi_put_text(arena, view, "skill_publisher", intent->skill_publisher);
+    gait_json_set(arena, view, GAIT_STR("args"), *intent->args);
+    gait_json_set(arena, view, GAIT_STR("targets"), *targets);
+    gait_json_set(arena, view, GAIT_STR("provenance"), *provenance);
+    return view;
+}
