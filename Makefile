@@ -95,7 +95,7 @@ sum:
 	@MAKE="$(MAKE)" sh tests/run.sh sum $(SUITES)
 
 bench: all $(BENCHES) ## measure a cold decision against the floor of the machine
-	@sh tests/bench/run.sh
+	@GAIT_BIN=$(BUILD)/gait sh tests/bench/run.sh
 
 tidy: ## run clang-tidy
 	$(Q)clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(CLI_SRC) -- $(STD) $(LIB_CPP) -Isrc/cli
@@ -159,16 +159,16 @@ $(BUILD)/test/src/%.o: src/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(say) CC "$< (test)"
 	$(Q)$(COMPILE) $(TESTING) $(LIB_CPP) -c $< -o $@
+LINK_TEST = $(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP \
+            -MF $@.d -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libgait-test.a
 	@mkdir -p $(@D)
 	$(say) TEST $@
-	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP -MF $@.d \
-	    -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
+	$(Q)$(LINK_TEST)
 $(BUILD)/conformance/%: tests/conformance/%.c $(BUILD)/libgait-test.a
 	@mkdir -p $(@D)
 	$(say) TEST $@
-	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -Itests -MMD -MP -MF $@.d \
-	    -pie $(LDFLAGS) $(WRAP) -o $@ $< $(BUILD)/libgait-test.a -lcmocka -ljansson $(LIBS)
+	$(Q)$(LINK_TEST)
 
 FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 $(BUILD)/fuzz/src/%.o: src/%.c $(BUILD)/.flags

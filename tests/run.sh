@@ -121,7 +121,7 @@ run_scripts() { # suite
         [ -f "$script" ] || continue
         found=1
         name=$1-$(basename "$script" .sh)
-        run_logged "$logs/$name" sh "$script"
+        run_logged "$logs/$name" sh "$script" ${UPDATE:+--update}
         add_closing_line "$logs/$name" "$status" "$script"
     done
     [ -n "$found" ] || add 0 1 0
