@@ -16,6 +16,9 @@
 #define GAIT_LIMIT_RECORD_BYTES (1u << 20)    /* one signed record: trace, token */
 #define GAIT_LIMIT_KEY_FILE_BYTES 4096        /* one key file */
 #define GAIT_LIMIT_KEY_SET_BYTES (256u << 10) /* one key set */
+#define GAIT_LIMIT_KEY_SET_KEYS 256           /* keys in one key set, retired ones too */
+#define GAIT_LIMIT_RECORD_MEMBERS 256         /* members of one signed record, at its top */
+#define GAIT_LIMIT_IDENTITY_BYTES 256         /* who a key belongs to */
 #define GAIT_LIMIT_LAST_WORDS_BYTES 4096      /* what a hard stop may say: one pipe write */
 #define GAIT_LIMIT_OUTPUT_BYTES (64u << 20)   /* what one command may print */
 

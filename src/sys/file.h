@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * file.h — reads for secrets, and the permission checks that go with them.
+ * file.h — reads for secrets, the permission checks that go with them, and durable removal.
  *
  * Errors:  path_invalid file_not_regular file_too_large file_permissions key_permissions file_read.
  */
@@ -19,5 +19,10 @@ GAIT_NODISCARD bool gi_file_read_private(const char *path, void *bytes, size_t s
                                          gait_error *err);
 /* The same judgement on a directory: file_permissions unless it is ours (or root's) and nobody else's to read or write. */
 GAIT_NODISCARD bool gi_dir_check_private(const char *path, gait_error *err);
+/*
+ * Removes dir/name for good and syncs the directory; a name that is not there is removed already.
+ * Errors:  file_write file_sync path_invalid.
+ */
+GAIT_NODISCARD bool gi_file_remove(const char *dir, const char *name, gait_error *err);
 
 #endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "trust/keyset.h"
+
+#include <gait/file.h>
+#include <gait/limits.h>
+
+#include "base/enc.h"
+#include "sys/file.h"
+
+#include <string.h>
+
+/* Everything a set's directory may hold, and room to see that there is something else. */
+enum { NAMES_MAX = GAIT_LIMIT_KEY_SET_KEYS + 64 };
+
+static void set_text(gait_arena *arena, gait_json *object, const char *name, gait_str text)
+{
+    if (text.len > 0)
+        (void)gait_json_set(arena, object, gait_str_of(name), gait_json_string(text));
+}
+
+static bool write_set(gait_arena *arena, const gi_key_set *set, gait_write_mode mode,
+                      const gait_rng *rng, gait_error *err)
+{
+    gait_json *rows = gait_json_new_array(arena);
+    for (size_t i = 0; i < set->count; i++) {
+        const gi_set_key *key = &set->keys[i];
+        gait_json *row = gait_json_new_object(arena);
+        set_text(arena, row, "key_id", key->id);
+        set_text(arena, row, "public_key", key->public);
+        set_text(arena, row, "status", gait_str_of(gi_key_status_name(key->status)));
+        set_text(arena, row, "identity", key->identity);
+        set_text(arena, row, "created_at", key->created_at);
+        set_text(arena, row, "retired_at", key->retired_at);
+        (void)gait_json_push(arena, rows, *row);
+    }
+    gait_json *doc = gait_json_new_object(arena);
+    set_text(arena, doc, "schema_id", GAIT_STR("gait.keys"));
+    set_text(arena, doc, "schema_version", GAIT_STR("1.0.0"));
+    (void)gait_json_set(arena, doc, GAIT_STR("keys"), *rows);
+    gait_buf buf;
+    gait_str bytes;
+    gait_buf_init(&buf, arena, GAIT_LIMIT_KEY_SET_BYTES);
+    gait_json_emit(&buf, doc, GAIT_JSON_INDENT);
+    gait_buf_add_char(&buf, '\n');
+    return gait_buf_finish(&buf, &bytes, err) &&
+           gait_file_write(gi_key_set_path(arena, set->dir), bytes, mode, rng, err);
+}
+
+/* Makes a pair, writes its private file, and fills the row that will name it. */
+static bool make_key(gait_arena *arena, const char *dir, int64_t now_unix_ns, const gait_rng *rng,
+                     gi_set_key *row, gait_error *err)
+{
+    gait_key *key = NULL;
+    if (!gait_key_generate(rng, &key, err))
+        return false;
+    char text[GAIT_PUBLIC_KEY_TEXT];
+    gait_key_public_text(key, text);
+    row->id = gait_arena_str(arena, gait_str_of(gait_key_id(key)));
+    row->public = gait_arena_str(arena, gait_str_of(text));
+    row->created_at = gait_time_format(arena, now_unix_ns);
+    row->retired_at = (gait_str){ NULL, 0 };
+    row->status = GI_KEY_ACTIVE;
+    const char *path = gi_key_set_key_path(arena, dir, row->id);
+    bool ok = gait_key_save_private(key, path, false, rng, err);
+    gait_key_free(key);
+    return ok;
+}
+
+static bool check_identity(gait_str identity, gait_error *err)
+{
+    bool ok = identity.len <= GAIT_LIMIT_IDENTITY_BYTES && gi_utf8_valid(identity);
+    for (size_t i = 0; ok && i < identity.len; i++)
+        ok = (unsigned char)identity.ptr[i] >= ' ' && identity.ptr[i] != 0x7f;
+    return ok || gait_fail(err, GAIT_E_flag_value_invalid,
+                           "an identity is at most %d bytes of text without control characters",
+                           GAIT_LIMIT_IDENTITY_BYTES);
+}
+
+static bool check_empty(gait_arena *arena, const char *dir, gait_error *err)
+{
+    gait_str *names;
+    size_t count;
+    if (!gait_dir_list(arena, dir, NAMES_MAX, &names, &count, err))
+        return false;
+    return count == 0 || gait_fail(err, GAIT_E_file_exists, "%s is not empty", dir);
+}
+
+bool gait_key_set_init(gait_arena *arena, const char *dir, gait_str identity, int64_t now_unix_ns,
+                       const gait_rng *rng, gait_str *key_id, gait_error *err)
+{
+    gi_set_key row = { .identity = identity };
+    gi_key_set set = { dir, &row, 1, 0 };
+    if (!check_identity(identity, err) ||
+        !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_file_exists, err) ||
+        !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err) ||
+        !check_empty(arena, dir, err))
+        return false;
+    /* The key file first: a set never names a key that is not there. */
+    if (!make_key(arena, dir, now_unix_ns, rng, &row, err) ||
+        !write_set(arena, &set, GAIT_WRITE_CREATE, rng, err))
+        return false;
+    *key_id = row.id;
+    return true;
+}
+
+bool gait_key_set_rotate(gait_arena *arena, const char *dir, int64_t now_unix_ns,
+                         const gait_rng *rng, gait_str *old_id, gait_str *new_id, gait_error *err)
+{
+    gi_key_set set;
+    if (!gi_key_set_load(arena, dir, &set, err))
+        return false;
+    if (set.count == GAIT_LIMIT_KEY_SET_KEYS)
+        return gait_fail(err, GAIT_E_key_set_invalid, "%s holds its most of %d keys already", dir,
+                         GAIT_LIMIT_KEY_SET_KEYS);
+    gi_set_key *keys = gait_arena_array(arena, set.count + 1, sizeof *keys);
+    memcpy(keys, set.keys, set.count * sizeof *keys);
+    gi_set_key *old = &keys[set.active];
+    gi_set_key *new = &keys[set.count];
+    new->identity = old->identity;
+    if (!make_key(arena, dir, now_unix_ns, rng, new, err))
+        return false;
+    old->status = GI_KEY_VERIFY_ONLY;
+    old->retired_at = new->created_at;
+    gi_key_set rotated = { dir, keys, set.count + 1, set.count };
+    /* One rename makes the new key active; until then the old set is whole. */
+    if (!write_set(arena, &rotated, GAIT_WRITE_REPLACE, rng, err))
+        return false;
+    *old_id = old->id;
+    *new_id = new->id;
+    /* What must not sign any more should not be able to, either. */
+    if (gi_file_remove(dir, gi_key_set_key_name(arena, old->id), err))
+        return true;
+    gait_error_prefix(err, "rotated, but the retired private key is still there: ");
+    return false;
+}
+
+/* Whether a name in the directory belongs there: the table, and the private half of the key that signs. */
+static bool check_name(gait_arena *arena, const gi_key_set *set, gait_str name, gait_error *err)
+{
+    const gi_set_key *active = &set->keys[set->active];
+    if (gait_str_is(name, GI_KEY_SET_FILE) ||
+        gait_str_is(name, gi_key_set_key_name(arena, active->id)))
+        return true;
+    for (size_t i = 0; i < set->count; i++) {
+        if (gait_str_is(name, gi_key_set_key_name(arena, set->keys[i].id)))
+            return gait_fail(err, GAIT_E_key_set_invalid,
+                             "%s/%.*s: private half of a retired key; remove it", set->dir,
+                             GAIT_STR_ARG(name));
+    }
+    return gait_fail(err, GAIT_E_key_set_invalid,
+                     "%s/%.*s: belongs to no key of the set, as an interrupted rotation leaves it; "
+                     "remove it",
+                     set->dir, GAIT_STR_ARG(name));
+}
+
+static void count_keys(const gi_key_set *set, gait_key_set_report *out)
+{
+    memset(out, 0, sizeof *out);
+    out->keys = set->count;
+    out->active_id = set->keys[set->active].id;
+    for (size_t i = 0; i < set->count; i++) {
+        out->active += set->keys[i].status == GI_KEY_ACTIVE;
+        out->verify_only += set->keys[i].status == GI_KEY_VERIFY_ONLY;
+        out->revoked += set->keys[i].status == GI_KEY_REVOKED;
+    }
+}
+
+bool gait_key_set_verify(gait_arena *arena, const char *dir, gait_key_set_report *out,
+                         gait_error *err)
+{
+    gi_key_set set;
+    gait_key *key = NULL;
+    gait_str *names;
+    size_t count;
+    if (!gi_key_set_load(arena, dir, &set, err) || !gi_key_set_active_key(arena, &set, &key, err))
+        return false;
+    gait_key_free(key);
+    if (!gait_dir_list(arena, dir, NAMES_MAX, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!check_name(arena, &set, names[i], err))
+            return false;
+    }
+    count_keys(&set, out);
+    return true;
+}
