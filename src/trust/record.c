@@ -70,9 +70,9 @@ bool gait_record_sign(gait_arena *arena, gait_json *record, gait_str context, co
     return true;
 }
 
-typedef struct claim {
+typedef struct signature_claim {
     gait_str alg, key_id, sig, signed_digest;
-} claim;
+} signature_claim;
 
 /* A text member; *found counts those that are there. */
 static bool take(const gait_json *object, const char *name, gait_str *out, size_t *found)
@@ -86,7 +86,7 @@ static bool take(const gait_json *object, const char *name, gait_str *out, size_
     return value->kind == GAIT_JSON_STRING;
 }
 
-static bool read_claim(const gait_json *record, claim *out, gait_error *err)
+static bool read_claim(const gait_json *record, signature_claim *out, gait_error *err)
 {
     if (record->kind != GAIT_JSON_OBJECT || record->count > GAIT_LIMIT_RECORD_MEMBERS)
         return gait_fail(err, GAIT_E_record_invalid,
@@ -105,7 +105,7 @@ static bool read_claim(const gait_json *record, claim *out, gait_error *err)
 }
 
 /* Strict (our own records): exactly the text that encodes the bytes, so that a signature has one spelling. */
-static bool decode(const claim *claim, bool strict, uint8_t out[GAIT_SIGNATURE_BYTES])
+static bool decode(const signature_claim *claim, bool strict, uint8_t out[GAIT_SIGNATURE_BYTES])
 {
     size_t len = 0;
     char again[SIGNATURE_CHARS + 1];
@@ -116,8 +116,8 @@ static bool decode(const claim *claim, bool strict, uint8_t out[GAIT_SIGNATURE_B
     return !strict || gait_str_is(claim->sig, again);
 }
 
-static const gait_key *find_signer(const gait_key_ring *ring, const claim *claim, gait_str message,
-                                   const uint8_t signature[GAIT_SIGNATURE_BYTES])
+static const gait_key *find_signer(const gait_key_ring *ring, const signature_claim *claim,
+                                   gait_str message, const uint8_t signature[GAIT_SIGNATURE_BYTES])
 {
     for (size_t i = 0; i < gait_key_ring_count(ring); i++) {
         const gait_key *key = gait_key_ring_at(ring, i);
@@ -128,7 +128,7 @@ static const gait_key *find_signer(const gait_key_ring *ring, const claim *claim
     return NULL;
 }
 
-static bool check_claim(const claim *claim, const gait_digest *digest, bool strict,
+static bool check_claim(const signature_claim *claim, const gait_digest *digest, bool strict,
                         const gait_key_ring *ring, gait_error *err)
 {
     gait_digest signed_digest;
@@ -153,7 +153,7 @@ bool gait_record_verify(gait_arena *arena, const gait_json *record, gait_str con
                         gait_numbers numbers, const gait_key_ring *ring, const gait_key **signer,
                         gait_error *err)
 {
-    claim claim;
+    signature_claim claim;
     gait_digest digest;
     uint8_t signature[GAIT_SIGNATURE_BYTES];
     char room[CONTEXT_MAX + 1 + GAIT_DIGEST_BYTES];
