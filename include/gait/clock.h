@@ -1,42 +1,18 @@
 /*
- * clock.h — time and randomness as parameters.
+ * clock.h — the system's own clock and randomness, for the programs that inject them.
  *
- * Nothing below the command line reads either by itself: whoever needs one takes it as an argument, so that bytes out
- * are a function of bytes in, clock and randomness. The system's own are made by gait_clock_system and gait_rng_system.
- *
- * Units:   nanoseconds since 1970-01-01T00:00:00Z (wall), nanoseconds since some fixed point (monotonic).
- * Errors:  clock_unavailable, randomness_unavailable.
+ * Errors:  clock_unavailable, randomness_unavailable; raised when they are asked, not here.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GAIT_CLOCK_H
 #define GAIT_CLOCK_H
 
-#include <gait/error.h>
-#include <gait/arena.h>
+#include <gait/time.h>
 
 GAIT_BEGIN
 
-typedef struct gait_clock {
-    bool (*wall_ns)(void *ctx, int64_t *out, gait_error *err);
-    bool (*monotonic_ns)(void *ctx, int64_t *out, gait_error *err);
-    void *ctx;
-} gait_clock;
-
-typedef struct gait_rng {
-    bool (*fill)(void *ctx, void *bytes, size_t len, gait_error *err); /* all of it, or failure */
-    void *ctx;
-} gait_rng;
-
 GAIT_API gait_clock gait_clock_system(void);
 GAIT_API gait_rng gait_rng_system(void);
-
-/* RFC 3339 with up to nine fractional digits, trailing zeros removed, "Z". Years 0001 to 9999. */
-GAIT_API gait_str gait_time_format(gait_arena *arena, int64_t unix_ns);
-/*
- * Parses strict RFC 3339: upper-case T, Z or ±hh:mm, seconds mandatory, 0 to 9 fractional digits, real calendar dates.
- * Leap seconds (":60") are refused. False, without an error, when the text is anything else or out of int64 range.
- */
-GAIT_API GAIT_NODISCARD bool gait_time_parse(gait_str text, int64_t *unix_ns);
 
 GAIT_END
 #endif

@@ -15,7 +15,7 @@
 #ifndef GAIT_FILE_H
 #define GAIT_FILE_H
 
-#include <gait/clock.h>
+#include <gait/time.h>
 
 GAIT_BEGIN
 

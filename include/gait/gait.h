@@ -18,6 +18,7 @@
 #include <gait/limits.h>
 #include <gait/record.h>
 #include <gait/str.h>
+#include <gait/time.h>
 #include <gait/version.h>
 
 #endif

@@ -11,7 +11,7 @@
 #ifndef GAIT_KEY_H
 #define GAIT_KEY_H
 
-#include <gait/clock.h>
+#include <gait/time.h>
 
 GAIT_BEGIN
 

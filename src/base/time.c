@@ -3,7 +3,7 @@
  * day is the last of its year.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <gait/clock.h>
+#include <gait/time.h>
 
 enum {
     DAY_SECONDS = 86400,

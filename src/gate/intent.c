@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 
-#include <gait/clock.h>
+#include <gait/time.h>
 #include <gait/limits.h>
 
 #include <string.h>

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <gait/clock.h>
 #include <gait/file.h>
 
 #include "sys/errno.h"

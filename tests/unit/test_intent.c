@@ -102,62 +102,63 @@ static void normalising_is_a_matter_of_spelling_only(void **state)
 }
 
 /* One member more or different: every field that a rule can read. */
+static const char *const variants[] = {
+    "{\"tool_name\":\"t\"," CONTEXT "}",
+    "{\"tool_name\":\"t2\"," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"args\":{\"a\":1}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"args\":{\"a\":\"1\"}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"args\":{\"a\":null}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"host\",\"value\":\"v\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"w\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"operation\":\"o\"}]"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"sensitivity\":\"o\"}"
+    "]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"endpoint_domain\":"
+    "\"o\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"destructive\":true}]"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"destructive\":false}"
+    "]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"discovery_method\":"
+    "\"mcp\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"user\"}]"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"external\"}]"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"q\",\"source\":\"user\"}]"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"user\",\"source_"
+    "ref\":\"r\"}]," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"skill_provenance\":{\"skill_name\":\"s\",\"source\":\"g\","
+    "\"publisher\":\"p\"}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"skill_provenance\":{\"skill_name\":\"s\",\"source\":\"g\","
+    "\"publisher\":\"P\"}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"script\":{\"steps\":[{\"tool_name\":\"a\"}]}," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"script\":{\"steps\":[{\"tool_name\":\"a\",\"args\":{\"x\":1}}]}"
+    "," CONTEXT "}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"v\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "c\",\"risk_class\":\"high\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"low\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\",\"session_id\":\"s\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\",\"environment\":\"prod\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\",\"phase\":\"plan\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\",\"phase\":\"apply\"}}",
+    "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
+    "b\",\"risk_class\":\"high\",\"credential_source\":\"env\"}}",
+};
+
 static void changing_any_field_a_rule_can_read_changes_the_digest(void **state)
 {
     (void)state;
-    static const char *const variants[] = {
-        "{\"tool_name\":\"t\"," CONTEXT "}",
-        "{\"tool_name\":\"t2\"," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"args\":{\"a\":1}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"args\":{\"a\":\"1\"}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"args\":{\"a\":null}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"host\",\"value\":\"v\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"w\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"operation\":\"o\"}]"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"sensitivity\":\"o\"}"
-        "]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"endpoint_domain\":"
-        "\"o\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"destructive\":true}]"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"destructive\":false}"
-        "]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"v\",\"discovery_method\":"
-        "\"mcp\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"user\"}]"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"external\"}]"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"q\",\"source\":\"user\"}]"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"arg_provenance\":[{\"arg_path\":\"p\",\"source\":\"user\",\"source_"
-        "ref\":\"r\"}]," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"skill_provenance\":{\"skill_name\":\"s\",\"source\":\"g\","
-        "\"publisher\":\"p\"}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"skill_provenance\":{\"skill_name\":\"s\",\"source\":\"g\","
-        "\"publisher\":\"P\"}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"script\":{\"steps\":[{\"tool_name\":\"a\"}]}," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"script\":{\"steps\":[{\"tool_name\":\"a\",\"args\":{\"x\":1}}]}"
-        "," CONTEXT "}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"v\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "c\",\"risk_class\":\"high\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"low\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\",\"session_id\":\"s\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\",\"environment\":\"prod\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\",\"phase\":\"plan\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\",\"phase\":\"apply\"}}",
-        "{\"tool_name\":\"t\",\"context\":{\"identity\":\"u\",\"workspace\":\"C:/a/"
-        "b\",\"risk_class\":\"high\",\"credential_source\":\"env\"}}",
-    };
     enum { COUNT = sizeof variants / sizeof *variants };
     gait_str seen[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
