@@ -2,7 +2,8 @@
  * bind.h — what a bind_<name>.c file needs: how a binding is listed, how it reads arguments, charges and fails.
  *
  * A binding checks its arguments, calls one libgait function, pushes the result. Any Lua call may raise (longjmp), so
- * a binding owns nothing across one: scratch comes from gi_bind_arena, which the host empties after each run.
+ * a binding owns nothing across one: scratch comes from gi_bind_arena, the arena of the run; what is taken from it is
+ * charged for (gi_charge, at least one unit per 16 bytes), so that fuel bounds it.
  *
  * Each room lists its bindings in its bindings.def: B(name, profiles). The opener gi_open_<name> leaves one value on
  * the stack (a table of functions, or a function), which becomes the global <name> of that profile's environment.
@@ -24,7 +25,7 @@ struct gi_binding {
 
 gi_host *gi_bind_host(lua_State *L);
 void *gi_bind_room(lua_State *L);            /* gi_host_config.room */
-gait_arena *gi_bind_arena(lua_State *L);     /* the run's arena */
+gait_arena *gi_bind_arena(lua_State *L);     /* the arena given to the run */
 void gi_charge(lua_State *L, int64_t units); /* raises, for good, when the fuel is gone */
 
 /*
@@ -44,6 +45,9 @@ void gi_note(lua_State *L, gait_str text);
 int gi_push_error(
     lua_State *L,
     const gait_error *err); /* [] -> [nil, {code, category, message, hint, retryable}]; returns 2 */
+
+/* Records a remark of the script in gi_run.notes: cleaned, clipped, counted; what is over the limits is dropped. */
+void gi_note(lua_State *L, gait_str text);
 
 /* Raises the failure as "message" at the caller's file:line. */
 int gi_raise(lua_State *L, const gait_error *err);

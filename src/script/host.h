@@ -105,12 +105,16 @@ size_t gi_host_image_bytes(const gi_host *host);
 void gi_host_call(gi_host *host, gait_arena *arena, size_t reference, const gait_json *argument,
                   gi_run *run, gait_json **result);
 
+const char *gi_host_lua_release(void); /* e.g. "Lua 5.4.4" */
+
 /* True when the linked Lua miscompiles what the lint refuses (for doctor and the canary test). */
 bool gi_host_lua_miscompiles(void);
 
 #ifdef GAIT_TEST
 void gi_host_fail_allocation(gi_host *host, long nth, bool sticky); /* nth from now; 0 = never */
 long gi_host_allocations(const gi_host *host);
+void gi_host_fail_open(
+    long nth); /* hosts opened from now on fail their nth allocation and all after; 0 = never */
 #endif
 
 #endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "script/state.h"
+
+#include <string.h>
+
+/*
+ * What a script sees is listed here and in the lib_*.c files, name by name; docs/sandbox.md gives the reason for each
+ * name that is missing. Two environments exist:
+ *   strict: for scripts that stay. An empty table whose metatable serves reads from a hidden one and refuses writes;
+ *           libraries likewise. A read of an unknown name raises.
+ *   plain:  for one-off bodies. A fresh copy of everything for each run; writes go into the copy.
+ */
+static const char plain_key =
+    0; /* registry: names -> what the plain environment gets (library tables: sources) */
+static const char strict_key = 0; /* registry: the strict environment */
+
+#define B(name, profiles) int gi_open_##name(lua_State *L);
+#include "script/bindings.def"
+#undef B
+
+static const gi_binding script_bindings[] = {
+#define B(name, profiles) { #name, profiles, gi_open_##name },
+#include "script/bindings.def"
+#undef B
+    { NULL, 0, NULL },
+};
+
+/* a name that nobody declared */
+static int l_unknown(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING)
+        return luaL_error(L, "unknown global '%s'", lua_tostring(L, 2));
+    lua_pushnil(L);
+    return 1;
+}
+
+static int l_assigned(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING)
+        return luaL_error(L, "assignment to a global '%s': write 'local'", lua_tostring(L, 2));
+    return luaL_error(L, "assignment to a global");
+}
+
+static int l_locked(lua_State *L)
+{
+    return luaL_error(L, "the library is read-only");
+}
+
+/* Replaces the table on top by an empty one that shows it and refuses writes. [table] -> [table] */
+static void lock_table(lua_State *L, lua_CFunction on_write)
+{
+    lua_createtable(L, 0, 0); /* [table, shell] */
+    lua_createtable(L, 0, 2); /* [table, shell, metatable] */
+    lua_pushvalue(L, -3);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, on_write);
+    lua_setfield(L, -2, "__newindex");
+    lua_setmetatable(L, -2);
+    lua_remove(L, -2);
+}
+
+/* Gives the value on top a name in both environments. [hidden, plain, value] -> [hidden, plain] */
+static void expose(lua_State *L, const char *name)
+{
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, name);
+    if (lua_istable(L, -1))
+        lock_table(L, l_locked);
+    lua_setfield(L, -3, name);
+}
+
+static void expose_bindings(lua_State *L, const gi_host *host, const gi_binding *bindings)
+{
+    for (; bindings != NULL && bindings->name != NULL; bindings++) {
+        if ((bindings->profiles & (unsigned)host->profile) == 0)
+            continue;
+        int top = lua_gettop(L);
+        (void)bindings->open(L);
+        GAIT_BUG_IF(lua_gettop(L) != top + 1);
+        expose(L, bindings->name);
+    }
+}
+
+/* Methods of texts, with no arithmetic: "10" + 1 raises. [string table] -> [string table] */
+static void set_text_methods(lua_State *L)
+{
+    lua_pushliteral(L, "");
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, -3);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+}
+
+static void expose_base(lua_State *L)
+{
+    lua_createtable(L, 0, 16);
+    gi_open_base(L);
+    lua_pushnil(L);
+    while (lua_next(L, -2) != 0) { /* [hidden, plain, base, name, function] */
+        lua_pushvalue(L, -2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, -6);
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -6);
+    }
+    lua_pop(L, 1);
+}
+
+void gi_sandbox_open(lua_State *L, gi_host *host)
+{
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    gi_proxy_open(L);
+    lua_createtable(L, 0, 32); /* [hidden] */
+    lua_createtable(L, 0, 32); /* [hidden, plain] */
+    expose_base(L);
+    gi_open_string(L);
+    set_text_methods(L);
+    expose(L, "string");
+    gi_open_table(L);
+    expose(L, "table");
+    gi_open_math(L);
+    expose(L, "math");
+    gi_open_utf8(L);
+    expose(L, "utf8");
+    expose_bindings(L, host, script_bindings);
+    expose_bindings(L, host, host->room_bindings);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &plain_key); /* [hidden] */
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, l_unknown);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lock_table(L, l_assigned);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &strict_key);
+    /* What stays reachable from the registry of the stock libraries: nothing. */
+    lua_createtable(L, 0, 0);
+    lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_pushnil(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+}
+
+void gi_sandbox_push_strict(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &strict_key);
+}
+
+/* [source table] -> [copy] */
+static void copy_table(lua_State *L, bool deep)
+{
+    lua_createtable(L, 0, 16);
+    lua_pushnil(L);
+    while (lua_next(L, -3) != 0) { /* [source, copy, name, value] */
+        if (deep && lua_istable(L, -1))
+            copy_table(L, false);
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -4);
+    }
+    lua_remove(L, -2);
+}
+
+void gi_sandbox_push_plain(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &plain_key);
+    copy_table(L, true);
+}
