@@ -56,8 +56,3 @@ bool gi_host_lua_miscompiles(void)
     gi_host_close(host);
     return !right;
 }
-
-const char *gi_host_lua_release(void)
-{
-    return LUA_RELEASE;
-}

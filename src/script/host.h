@@ -105,8 +105,6 @@ size_t gi_host_image_bytes(const gi_host *host);
 void gi_host_call(gi_host *host, gait_arena *arena, size_t reference, const gait_json *argument,
                   gi_run *run, gait_json **result);
 
-const char *gi_host_lua_release(void); /* e.g. "Lua 5.4.4" */
-
 /* True when the linked Lua miscompiles what the lint refuses (for doctor and the canary test). */
 bool gi_host_lua_miscompiles(void);
 
