@@ -31,6 +31,9 @@ GAIT_API bool gait_str_starts(gait_str s, gait_str prefix);
 GAIT_API bool gait_str_ends(gait_str s, gait_str suffix);
 GAIT_API bool gait_str_contains(gait_str s,
                                 gait_str needle); /* linear time; the empty needle is contained */
+#define GAIT_STR_NONE SIZE_MAX
+/* Offset of the first needle in s, or GAIT_STR_NONE; linear time; the empty needle is at 0. */
+GAIT_API size_t gait_str_find(gait_str s, gait_str needle);
 GAIT_API gait_str gait_str_from(gait_str s,
                                 size_t offset); /* the rest; empty when offset is beyond */
 GAIT_API gait_str gait_str_first(gait_str s, size_t len); /* at most len bytes from the front */

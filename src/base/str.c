@@ -38,9 +38,17 @@ bool gait_str_ends(gait_str s, gait_str suffix)
     return s.len >= suffix.len && gait_str_equal(gait_str_from(s, s.len - suffix.len), suffix);
 }
 
+size_t gait_str_find(gait_str s, gait_str needle)
+{
+    if (needle.len == 0)
+        return 0;
+    const char *at = s.len == 0 ? NULL : memmem(s.ptr, s.len, needle.ptr, needle.len);
+    return at == NULL ? GAIT_STR_NONE : (size_t)(at - s.ptr);
+}
+
 bool gait_str_contains(gait_str s, gait_str needle)
 {
-    return needle.len == 0 || (s.len > 0 && memmem(s.ptr, s.len, needle.ptr, needle.len) != NULL);
+    return gait_str_find(s, needle) != GAIT_STR_NONE;
 }
 
 gait_str gait_str_from(gait_str s, size_t offset)
