@@ -40,8 +40,6 @@ const gait_json *gi_to_proxy(lua_State *L, int index);
 void gi_push_proxy(lua_State *L, const gait_json *value, const char *root_path); /* [] -> [value] */
 
 void gi_push_str(lua_State *L, gait_str text); /* [] -> [string] */
-/* Records a line of the author's in the current run (gi_run.notes), within GAIT_LIMIT_NOTES and _NOTE_BYTES. */
-void gi_note(lua_State *L, gait_str text);
 int gi_push_error(
     lua_State *L,
     const gait_error *err); /* [] -> [nil, {code, category, message, hint, retryable}]; returns 2 */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "script/lib_pattern.h"
 #include "script/state.h"
-
-#if __has_include("script/pattern.h")
-#include "script/pattern.h"
-#define HAVE_PATTERNS
-#endif
 
 #include <lualib.h>
 #include <string.h>
@@ -247,7 +243,5 @@ void gi_open_string(lua_State *L)
     lua_pushcclosure(L, l_format, 1);
     lua_setfield(L, -3, "format");
     lua_pop(L, 1);
-#ifdef HAVE_PATTERNS
     gi_open_patterns(L);
-#endif
 }
