@@ -38,6 +38,8 @@ GAIT_API GAIT_NODISCARD bool gait_intent_parse(gait_arena *arena, gait_str bytes
 GAIT_API gait_str gait_intent_digest(const gait_intent *intent);      /* hex */
 GAIT_API gait_str gait_intent_args_digest(const gait_intent *intent); /* hex */
 GAIT_API gait_str gait_intent_tool(const gait_intent *intent);
+/* The intent's created_at in ns; 1980-01-01T00:00:00Z when it has none. */
+GAIT_API int64_t gait_intent_created_ns(const gait_intent *intent);
 
 /* ---- policy ---- */
 

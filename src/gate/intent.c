@@ -236,3 +236,10 @@ bool gait_intent_parse(gait_arena *arena, gait_str bytes, size_t max_bytes, cons
     *out = intent;
     return true;
 }
+
+int64_t gait_intent_created_ns(const gait_intent *intent)
+{
+    enum { FROM_1970_TO_1980 = 3652 * 86400 };
+    return intent->created_given ? intent->created_unix_ns
+                                 : FROM_1970_TO_1980 * INT64_C(1000000000);
+}
