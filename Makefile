@@ -21,6 +21,8 @@ LUA_CPP := $(shell pkg-config --cflags lua5.4 2>/dev/null)
 LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) -lm -pthread
 # Calls inside Lua that gait answers itself: the hash of strings and their order, see src/script.
 WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll
+# They are pulled in before Lua asks for them, also by a program that runs no script.
+WRAPPED := -Wl,-u,__wrap_luaS_hash
 
 STD     := -std=c11 -D_POSIX_C_SOURCE=200809L -fvisibility=hidden
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
@@ -132,10 +134,10 @@ $(BUILD)/.flags: FORCE
 
 $(BUILD)/gait: $(CLI_OBJ) $(BUILD)/libgait.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) $(WRAPPED) -o $@ $^ $(LIBS)
 $(BUILD)/gait-test: $(TCLI_OBJ) $(BUILD)/libgait-test.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) $(WRAPPED) -o $@ $^ $(LIBS)
 $(BUILD)/libgait.a: $(LIB_OBJ)
 $(BUILD)/libgait-test.a: $(TLIB_OBJ)
 $(BUILD)/libgait-fuzz.a: $(FLIB_OBJ)
