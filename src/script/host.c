@@ -266,22 +266,22 @@ void gi_host_run_chunk(gi_host *host, gait_arena *arena, gait_str source, gait_s
     run_job(host, arena, run, &j);
 }
 
-void gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
-                      const gait_json *argument, gi_run *run, gait_json **result)
+gait_json *gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
+                            const gait_json *argument, gi_run *run)
 {
     gi_chunk chunk = { source, name, true, true };
-    gi_host_run_plain(host, arena, &chunk, argument, run, result);
+    return gi_host_run_plain(host, arena, &chunk, argument, run);
 }
 
-void gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *chunk,
-                       const gait_json *argument, gi_run *run, gait_json **result)
+gait_json *gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *chunk,
+                             const gait_json *argument, gi_run *run)
 {
     GAIT_BUG_IF(host->sealed);
     gait_json *taken = gait_arena_alloc(arena, sizeof *taken);
     job j = { .host = host, .chunk = chunk, .argument = argument, .result = taken };
     host->taken_bytes = 0;
     run_job(host, arena, run, &j);
-    *result = run->stop == GI_RAN ? taken : NULL;
+    return run->stop == GI_RAN ? taken : NULL;
 }
 
 /* ---- the image ---- */

@@ -86,10 +86,10 @@ void gi_host_run_chunk(gi_host *host, gait_arena *arena, gait_str source, gait_s
 
 /*
  * The same, with `intent` bound to the argument and the chunk's first result taken out: the shape of the hostile
- * corpus and of one-off expressions. *result is NULL unless GI_RAN.
+ * corpus and of one-off expressions, each in a fresh environment of its own. NULL unless GI_RAN.
  */
-void gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
-                      const gait_json *argument, gi_run *run, gait_json **result);
+gait_json *gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, gait_str name,
+                            const gait_json *argument, gi_run *run);
 
 /*
  * Ends loading: collects garbage and keeps the image that every later call starts from. Too large an image

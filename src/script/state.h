@@ -81,8 +81,8 @@ typedef struct gi_chunk {
 /* Lints and compiles; pushes the function. Problems stop the run for good. [] -> [function] */
 void gi_chunk_load(lua_State *L, gi_host *host, const gi_chunk *chunk, const gait_json *argument);
 void gi_chunk_push_names(lua_State *L); /* [] -> [table: shown name -> name] */
-void gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *chunk,
-                       const gait_json *argument, gi_run *run, gait_json **result);
+gait_json *gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *chunk,
+                             const gait_json *argument, gi_run *run);
 
 /* report.c */
 void gi_report(gi_host *host, int status, bool taking);

@@ -9,7 +9,7 @@ local NEVER <const> = lib.set([[
     strtol strtoul strtoll strtoull strtoimax strtoumax sscanf fscanf scanf vsscanf
     gmtime gmtime_r localtime localtime_r ctime ctime_r asctime asctime_r mktime time
     rand srand random srandom rand_r drand48 system popen tmpnam tempnam mktemp tmpfile
-    alloca setjmp longjmp sigsetjmp siglongjmp setlocale newlocale uselocale
+    alloca setjmp longjmp sigsetjmp siglongjmp newlocale uselocale
     socket connect getaddrinfo gethostbyname dlopen strerror
 ]])
 
@@ -35,6 +35,7 @@ home("open openat openat2 creat fopen fdopen freopen opendir fdopendir", "^src/s
 home("fork vfork execv execve execvp execl execlp execle fexecve posix_spawn posix_spawnp", "^src/sys/")
 home("clock_gettime gettimeofday getrandom getentropy clock times", "^src/sys/")
 home("signal sigaction alarm setitimer timer_create timer_settime", "^src/sys/", "^src/cli/main%.c$")
+home("setlocale", "^src/script/host%.c$") -- asked, never set
 home("randombytes_buf randombytes_random randombytes_uniform randombytes crypto_sign_keypair", "^src/none$")
 
 local function may(file, word)

@@ -97,12 +97,12 @@ add src/base/planted.c '#include HEADER'
 E
 
 for call in strcpy strcat sprintf strtok atoi strtol sscanf gmtime localtime mktime time rand system mktemp alloca \
-    setjmp setlocale socket; do
+    setjmp newlocale socket; do
     plant check-banned.lua "" "planted.c:2: $call is never called" <<E
 add src/cli/planted.c 'void f(void)' '{ $call(0); }'
 E
 done
-for call in malloc free getenv fprintf exit strtod open fork clock_gettime sigaction randombytes_buf; do
+for call in malloc free getenv fprintf exit strtod open fork clock_gettime sigaction setlocale randombytes_buf; do
     plant check-banned.lua "" "planted.c:1: $call is not called here" <<E
 add src/gate/planted.c 'void f(void) { (void)$call(0); }'
 E
