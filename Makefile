@@ -41,11 +41,12 @@ CLI_SRC  := $(wildcard src/cli/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 HEADERS  := $(wildcard include/gait/*.h include/gait/*.def)
-LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
+GEN_OBJ  := gen/builtin_policies.o
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/$(GEN_OBJ)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/%.o)
-TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o)
+TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o) $(BUILD)/$(GEN_OBJ)
 TCLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/test/%.o)
-FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o)
+FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o) $(BUILD)/$(GEN_OBJ)
 TESTS    := $(TEST_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 ORACLES  := $(patsubst tests/conformance/%.c,$(BUILD)/conformance/%,$(wildcard tests/conformance/*.c))
@@ -144,6 +145,15 @@ $(BUILD)/libgait-fuzz.a: $(FLIB_OBJ)
 $(BUILD)/libgait%a:
 	$(say) AR $@
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+# The shipped policies, compiled in: a signed binary means signed policies.
+$(BUILD)/gen/builtin_policies.c: scripts/embed.sh $(shell find lua/policies -name '*.lua' 2>/dev/null)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh scripts/embed.sh lua/policies >$@
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/.flags
+	$(say) CC $<
+	$(Q)$(COMPILE) $(LIB_CPP) -c $< -o $@
 
 $(BUILD)/src/cli/%.o: src/cli/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)

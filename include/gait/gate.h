@@ -166,5 +166,12 @@ typedef struct gait_gate_result {
 GAIT_API GAIT_NODISCARD bool gait_gate_eval(gait_arena *arena, const gait_gate_request *request,
                                             gait_gate_result *result, gait_error *err);
 
+/*
+ * The whole of `gait policy test`: loads, reads and decides as gait_gate_eval does, without keys, traces or state. Of
+ * the request only policy, intent_path, limits, explain, evaluation time (with simulate), clock and last_words count.
+ */
+GAIT_API GAIT_NODISCARD bool gait_policy_test(gait_arena *arena, const gait_gate_request *request,
+                                              gait_gate_result *result, gait_error *err);
+
 GAIT_END
 #endif

@@ -26,6 +26,8 @@
 #define GAIT_LIMIT_PACK_BYTES (8u << 20)         /* all files of one pack */
 #define GAIT_LIMIT_PACK_FILES 1000               /* files of one pack */
 #define GAIT_LIMIT_PACK_RULES 10000              /* rules of one pack */
+#define GAIT_LIMIT_RULE_VALUES 4096              /* elements of one list in a rule */
+#define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
 #define GAIT_LIMIT_LOAD_MEMORY_BYTES (64u << 20) /* Lua memory while loading */
 #define GAIT_LIMIT_LOAD_DEADLINE_MS 5000

@@ -1,0 +1,4 @@
+-- The policies compiled into gait, one name a line; each is a directory beside this file.
+return {
+    "baseline-medium",
+}

@@ -1,0 +1,64 @@
+/*
+ * decide.h — what is known about one decision while it is made, for decide.c and explain.c.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_GATE_DECIDE_H
+#define GAIT_GATE_DECIDE_H
+
+#include "gate/policy.h"
+
+/* How one condition came out. */
+typedef struct gi_finding {
+    const gi_condition *condition;
+    gi_tri outcome;
+    const char *cause; /* when unknown */
+    gait_str *reads;   /* fields */
+    size_t read_count;
+    gait_str *notes;
+    size_t note_count;
+} gi_finding;
+
+typedef enum gi_outcome {
+    GI_NOT_APPLIED,
+    GI_APPLIED,         /* every condition is true */
+    GI_UNKNOWN_APPLIED, /* restrictive, and a condition is unknown */
+    GI_UNKNOWN_SKIPPED, /* unknown, and the rule allows or skips */
+    GI_OVERRIDDEN       /* would apply, but for a rule that names it in overrides */
+} gi_outcome;
+
+/* One rule against one intent. */
+typedef struct gi_row {
+    const gi_rule *rule;
+    gi_outcome outcome;
+    gi_finding *findings; /* conditions in the order of evaluation, up to a definite false */
+    size_t finding_count;
+    const gi_rule *overridden_by;
+} gi_row;
+
+typedef enum gi_decider { GI_BY_RULE, GI_BY_DEFAULT, GI_BY_REQUIREMENT } gi_decider;
+
+/* The rules' answer to one intent, or to one step of a script. */
+typedef struct gi_ruling {
+    gi_decider by;
+    gait_verdict verdict;
+    gi_row *rows; /* in id order */
+    size_t row_count;
+    gi_texts missing; /* GI_BY_REQUIREMENT: fields */
+} gi_ruling;
+
+bool gi_row_applies(const gi_row *row);
+
+typedef struct gi_explaining {
+    const gait_decision *decision;
+    bool fully; /* every considered rule; else those that applied, were unknown or overridden */
+} gi_explaining;
+
+/* rulings[0] is the intent's own; one more for each step of a script. */
+gait_json *gi_explain(gait_arena *arena, const gait_policy *policy, const gi_ruling *rulings,
+                      size_t count, const gi_explaining *how);
+gait_json *gi_explain_failure(gait_arena *arena, const gait_error *failure);
+
+/* A block because of a failure; what *out held before is dropped. */
+void gi_decision_fail(gait_arena *arena, const gait_error *failure, gait_decision *out);
+
+#endif

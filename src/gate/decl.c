@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/decl.h"
+
+#include <gait/limits.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { LONGEST_CODE = 128, LONGEST_QUOTED = 64 };
+
+bool gi_decl_fail(const gi_decl *decl, const char *format, ...)
+{
+    char text[GAIT_ERROR_MESSAGE_BYTES];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(text, sizeof text, format, args) < 0)
+        text[0] = '\0';
+    va_end(args);
+    return gait_fail(decl->err, GAIT_E_policy_declaration, "%.*s: %s", GAIT_STR_ARG(decl->where),
+                     text);
+}
+
+const char *gi_decl_hint(gait_arena *arena, gait_str word, const char *const *candidates)
+{
+    const char *nearest = gait_str_nearest(word, candidates);
+    if (nearest == NULL)
+        return "";
+    return gait_arena_format(arena, " (did you mean '%s'?)", nearest).ptr;
+}
+
+static bool is_listed(gait_str word, const char *const *names)
+{
+    for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+        if (gait_str_is(word, names[i]))
+            return true;
+    return false;
+}
+
+static const char *colon(const char *context)
+{
+    return context[0] == '\0' ? "" : ": ";
+}
+
+bool gi_decl_table(const gi_decl *decl, const gait_json *value, const char *context,
+                   const gi_names *names)
+{
+    /* An empty Lua table is an object; a list with elements is what stands here by mistake. */
+    if (value->kind != GAIT_JSON_OBJECT)
+        return gi_decl_fail(decl, "%s%smust be a table of named %ss", context, colon(context),
+                            names->noun);
+    for (size_t i = 0; i < value->count; i++) {
+        gait_str name = value->members[i].name;
+        gait_str shown = gait_str_first(name, LONGEST_QUOTED);
+        if (is_listed(name, names->later))
+            return gi_decl_fail(decl, "%s%s%s '%.*s' is not supported by this version of gait",
+                                context, colon(context), names->noun, GAIT_STR_ARG(shown));
+        if (!is_listed(name, names->known))
+            return gi_decl_fail(decl, "%s%sunknown %s '%.*s'%s", context, colon(context),
+                                names->noun, GAIT_STR_ARG(shown),
+                                gi_decl_hint(decl->arena, name, names->known));
+    }
+    return true;
+}
+
+bool gi_decl_text(const gi_decl *decl, const gait_json *value, const char *what, gait_str *out)
+{
+    if (value->kind != GAIT_JSON_STRING)
+        return gi_decl_fail(decl, "%s must be a text", what);
+    if (value->text.len == 0)
+        return gi_decl_fail(decl, "%s is empty", what);
+    *out = value->text;
+    return true;
+}
+
+static bool has_text(const gi_texts *texts, gait_str text)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (gait_str_equal(texts->items[i], text))
+            return true;
+    return false;
+}
+
+bool gi_decl_texts(const gi_decl *decl, const gait_json *value, const char *what, gi_texts *out)
+{
+    size_t count = value->kind == GAIT_JSON_ARRAY ? value->count : 1;
+    out->count = 0;
+    if (value->kind == GAIT_JSON_OBJECT)
+        return gi_decl_fail(decl, "%s %s", what,
+                            value->count == 0 ? "is an empty list" : "must be a text or a list");
+    if (count > GAIT_LIMIT_RULE_VALUES)
+        return gi_decl_fail(decl, "%s has more than %d elements", what, GAIT_LIMIT_RULE_VALUES);
+    out->items = gait_arena_array(decl->arena, count, sizeof *out->items);
+    for (size_t i = 0; i < count; i++) {
+        const gait_json *item = value->kind == GAIT_JSON_ARRAY ? &value->items[i] : value;
+        gait_str text;
+        if (!gi_decl_text(decl, item, what, &text))
+            return false;
+        if (has_text(out, text))
+            return gi_decl_fail(decl, "%s names '%.*s' twice", what,
+                                GAIT_STR_ARG(gait_str_first(text, LONGEST_QUOTED)));
+        out->items[out->count++] = text;
+    }
+    return true;
+}
+
+bool gi_decl_bool(const gi_decl *decl, const gait_json *value, const char *what, bool *out)
+{
+    if (value->kind != GAIT_JSON_BOOL)
+        return gi_decl_fail(decl, "%s must be true or false", what);
+    *out = value->boolean;
+    return true;
+}
+
+bool gi_decl_integer(const gi_decl *decl, const gait_json *value, const char *what, int64_t low,
+                     int64_t high, int64_t *out)
+{
+    double number;
+    if (value->kind != GAIT_JSON_NUMBER ||
+        gait_number_classify(value->text, out, &number) != GAIT_NUMBER_INTEGER || *out < low ||
+        *out > high)
+        return gi_decl_fail(decl, "%s must be a whole number from %lld to %lld", what,
+                            (long long)low, (long long)high);
+    return true;
+}
+
+bool gi_decl_one_of(const gi_decl *decl, const gi_texts *texts, const char *what,
+                    const char *const *allowed)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gait_str text = texts->items[i];
+        if (!is_listed(text, allowed))
+            return gi_decl_fail(decl, "%s: unknown value '%.*s'%s", what,
+                                GAIT_STR_ARG(gait_str_first(text, LONGEST_QUOTED)),
+                                gi_decl_hint(decl->arena, text, allowed));
+    }
+    return true;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool gi_decl_lower(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gait_str text = texts->items[i];
+        if (is_space(text.ptr[0]) || is_space(text.ptr[text.len - 1]))
+            return gi_decl_fail(decl, "%s can never match: it begins or ends with space", what);
+        for (size_t k = 0; k < text.len; k++)
+            if (text.ptr[k] >= 'A' && text.ptr[k] <= 'Z')
+                return gi_decl_fail(
+                    decl, "%s can never match: an intent's %s is lower-case before it is compared",
+                    what, what);
+    }
+    return true;
+}
+
+bool gi_decl_code(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gait_str text = texts->items[i];
+        bool clean = text.len <= LONGEST_CODE;
+        for (size_t k = 0; clean && k < text.len; k++)
+            clean = text.ptr[k] > ' ' && text.ptr[k] <= '~' && text.ptr[k] != '"' &&
+                    text.ptr[k] != '\\';
+        if (!clean)
+            return gi_decl_fail(decl,
+                                "%s must be printable ASCII without spaces and quotes, at "
+                                "most %d bytes",
+                                what, (int)LONGEST_CODE);
+    }
+    return true;
+}

@@ -1,0 +1,357 @@
+/*
+ * match_target.c — conditions over targets: what one target must be, and how many of them must.
+ *
+ * In a restrictive rule some single target satisfies all members; in an allow rule every target does, and there is
+ * one. Members are compared cheapest first; a definite false ends a target.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/match.h"
+
+#include "gate/spelling.h"
+
+#include "base/glob.h"
+#include "base/pathlex.h"
+#include "net/url.h"
+
+#include <gait/limits.h>
+
+#include <string.h>
+
+struct gi_target_match {
+    gi_texts kinds, operations, sensitivities, discoveries;
+    gi_texts values, patterns, domains, roots;
+    gi_net_cidr *cidrs;
+    size_t cidr_count;
+    bool destructive_given, destructive;
+};
+
+static const char *const kinds[] = { "path",  "url",   "host",  "repo",  "bucket",
+                                     "table", "queue", "topic", "other", NULL };
+static const char *const discoveries[] = { "webmcp",     "dynamic_mcp", "a2a",     "mcp",
+                                           "static_mcp", "manual",      "unknown", NULL };
+
+/* ---- compiling ---- */
+
+/* A member of target, which may also stand in match under its shorthand; not in both places. */
+typedef struct place {
+    const gait_json *match, *target;
+    const gi_decl *decl;
+    gi_texts *fields;
+} place;
+
+static bool take(const place *at, const char *name, const char *shorthand, const gait_json **out)
+{
+    const gait_json *inner =
+        at->target && name ? gait_json_get(at->target, gait_str_of(name)) : NULL;
+    const gait_json *outer = shorthand ? gait_json_get(at->match, gait_str_of(shorthand)) : NULL;
+    if (inner != NULL && outer != NULL)
+        return gi_decl_fail(at->decl, "match: %s and target.%s are the same condition", shorthand,
+                            name);
+    *out = inner != NULL ? inner : outer;
+    if (*out != NULL)
+        at->fields->items[at->fields->count++] =
+            gait_arena_format(at->decl->arena, "targets[].%s", name != NULL ? name : shorthand);
+    return true;
+}
+
+static bool take_texts(const place *at, const char *name, const char *shorthand, gi_texts *out)
+{
+    const gait_json *value;
+    return take(at, name, shorthand, &value) &&
+           (value == NULL || gi_decl_texts(at->decl, value, name != NULL ? name : shorthand, out));
+}
+
+static bool check_exact(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (memchr(texts->items[i].ptr, '*', texts->items[i].len) != NULL)
+            return gi_decl_fail(decl, "target: %s is compared exactly; patterns go into glob",
+                                what);
+    return true;
+}
+
+static bool check_patterns(const gi_decl *decl, const gi_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gait_error why = GAIT_ERROR_INIT;
+        if (!gi_glob_check(texts->items[i], &why))
+            return gi_decl_fail(decl, "target: glob: %s", why.message);
+    }
+    return true;
+}
+
+static bool check_domains(const gi_decl *decl, const gi_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gait_error why = GAIT_ERROR_INIT;
+        if (!gi_net_domain_check(texts->items[i], &why))
+            return gi_decl_fail(decl, "target: domain: %s", why.message);
+    }
+    return true;
+}
+
+static bool check_roots(const gi_decl *decl, const gi_texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (gi_path_climbs(texts->items[i]) || gi_glob_has_wildcard(texts->items[i]))
+            return gi_decl_fail(decl, "target: path_under takes path prefixes: no '..' above the "
+                                      "start, no patterns");
+    return true;
+}
+
+static bool compile_cidrs(const place *at, gi_target_match *out)
+{
+    gi_texts texts = { NULL, 0 };
+    if (!take_texts(at, "cidr", NULL, &texts))
+        return false;
+    out->cidrs = gait_arena_array(at->decl->arena, texts.count, sizeof *out->cidrs);
+    for (size_t i = 0; i < texts.count; i++) {
+        gait_error why = GAIT_ERROR_INIT;
+        if (!gi_net_cidr_parse(texts.items[i], &out->cidrs[i], &why))
+            return gi_decl_fail(at->decl, "target: cidr: %s", why.message);
+    }
+    out->cidr_count = texts.count;
+    return true;
+}
+
+static bool compile_members(const place *at, gi_target_match *out)
+{
+    const gi_decl *decl = at->decl;
+    const gait_json *flag;
+    if (!take(at, "destructive", NULL, &flag))
+        return false;
+    out->destructive_given = flag != NULL;
+    if (flag != NULL && !gi_decl_bool(decl, flag, "target: destructive", &out->destructive))
+        return false;
+    return take_texts(at, "kind", "target_kind", &out->kinds) &&
+           gi_decl_one_of(decl, &out->kinds, "target: kind", kinds) &&
+           take_texts(at, "operation", "target_operation", &out->operations) &&
+           check_exact(decl, &out->operations, "operation") &&
+           gi_decl_lower(decl, &out->operations, "operation") &&
+           take_texts(at, "sensitivity", "data_class", &out->sensitivities) &&
+           check_exact(decl, &out->sensitivities, "sensitivity") &&
+           gi_decl_lower(decl, &out->sensitivities, "sensitivity") &&
+           take_texts(at, NULL, "discovery", &out->discoveries) &&
+           gi_decl_one_of(decl, &out->discoveries, "discovery", discoveries) &&
+           take_texts(at, "value", "target_value", &out->values) &&
+           check_exact(decl, &out->values, "value") &&
+           take_texts(at, "glob", NULL, &out->patterns) && check_patterns(decl, &out->patterns) &&
+           take_texts(at, "domain", NULL, &out->domains) && check_domains(decl, &out->domains) &&
+           take_texts(at, "path_under", NULL, &out->roots) && check_roots(decl, &out->roots) &&
+           compile_cidrs(at, out);
+}
+
+bool gi_target_compile(const gi_decl *decl, const gait_json *match, const gi_target_match **out,
+                       gi_texts *fields)
+{
+    static const char *const known[] = { "kind",       "value",     "glob",        "domain",
+                                         "cidr",       "operation", "sensitivity", "destructive",
+                                         "path_under", NULL };
+    static const gi_names names = { "member", known, NULL };
+    const place at = { match, gait_json_get(match, GAIT_STR("target")), decl, fields };
+    gi_target_match *target = gait_arena_alloc(decl->arena, sizeof *target);
+    *out = NULL;
+    fields->count = 0;
+    fields->items =
+        gait_arena_array(decl->arena, sizeof known / sizeof known[0] + 1, sizeof *fields->items);
+    if (at.target != NULL && !gi_decl_table(decl, at.target, "match.target", &names))
+        return false;
+    if (at.target != NULL && at.target->count == 0)
+        return gi_decl_fail(decl, "match: target has no member");
+    if (!compile_members(&at, target))
+        return false;
+    if (fields->count > 0)
+        *out = target;
+    return true;
+}
+
+/* ---- evaluating one target ---- */
+
+/* The host a target stands for. What a caller claims may fill a gap but never contradict the value. */
+static gi_tri host_of(const gi_target *target, gi_reading *reading, gait_str *out)
+{
+    gait_error ignored = GAIT_ERROR_INIT;
+    gi_net_host claimed;
+    gi_work(reading, target->value);
+    gi_tri known = gi_net_target_domain(reading->arena, target->kind, target->value, out);
+    if (known == GI_UNKNOWN)
+        return gi_unknown(reading, GI_CAUSE_FORM);
+    if (target->endpoint_domain.len == 0) {
+        if (known == GI_TRUE || gait_str_is(target->kind, "path"))
+            return known;
+        return gi_unknown(reading, GI_CAUSE_MISSING);
+    }
+    if (!gi_net_host_parse(target->endpoint_domain, &claimed, &ignored))
+        return gi_unknown(reading, GI_CAUSE_FORM);
+    if (known == GI_TRUE && !gait_str_equal(*out, gi_net_host_text(&claimed)))
+        return gi_unknown(reading, GI_CAUSE_FORM);
+    *out = gait_arena_str(reading->arena, gi_net_host_text(&claimed));
+    return GI_TRUE;
+}
+
+/*
+ * The one spelling of a target's value that literals and patterns are compared with. GI_UNKNOWN, with a cause, when
+ * there is none: a tool may take the value for something else than it looks like.
+ */
+static gi_tri spelled(gait_arena *arena, gait_str kind, gait_str value, const char **cause,
+                      gait_str *out)
+{
+    gait_error ignored = GAIT_ERROR_INIT;
+    gi_net_host host;
+    bool climbed = false;
+    *out = value;
+    *cause = GI_CAUSE_FORM;
+    if (gait_str_is(kind, "url"))
+        return gi_url_spelling(arena, value, out);
+    if (gait_str_is(kind, "host")) {
+        if (!gi_net_host_parse(value, &host, &ignored))
+            return GI_UNKNOWN;
+        *out = gait_arena_str(arena, gi_net_host_text(&host));
+        return GI_TRUE;
+    }
+    if (!gait_str_is(kind, "path"))
+        return gi_path_spelling(value) == GI_SPELLING_CLEAN ? GI_TRUE : GI_UNKNOWN;
+    if (memchr(value.ptr, '\\', value.len) != NULL || memchr(value.ptr, '\0', value.len) != NULL)
+        return GI_UNKNOWN;
+    *out = gi_path_clean(arena, value, &climbed);
+    if (climbed)
+        *cause = GI_CAUSE_PATH;
+    return climbed ? GI_UNKNOWN : GI_TRUE;
+}
+
+static gi_tri value_eval(const gi_texts *values, const gi_target *target, gi_reading *reading)
+{
+    const char *cause;
+    gait_str text;
+    gi_tri known = spelled(reading->arena, target->kind, target->value, &cause, &text);
+    gi_tri result = GI_FALSE;
+    gi_work(reading, target->value);
+    for (size_t i = 0; i < values->count; i++) {
+        const char *literal_cause;
+        gait_str literal;
+        gi_work(reading, values->items[i]);
+        /* A literal without one spelling is compared as it stands. */
+        if (spelled(reading->arena, target->kind, values->items[i], &literal_cause, &literal) !=
+            GI_TRUE)
+            literal = values->items[i];
+        if (known == GI_TRUE && gait_str_equal(text, literal))
+            return GI_TRUE;
+        if (known != GI_TRUE)
+            result = gi_unknown(reading, cause);
+    }
+    return result;
+}
+
+static gi_tri pattern_eval(const gi_texts *patterns, const gi_target *target, gi_reading *reading)
+{
+    const char *cause;
+    gait_str text;
+    gi_work(reading, target->value);
+    if (spelled(reading->arena, target->kind, target->value, &cause, &text) != GI_TRUE)
+        return gi_unknown(reading, cause);
+    for (size_t i = 0; i < patterns->count; i++) {
+        gi_work(reading, text);
+        if (gi_glob(patterns->items[i], text, '/'))
+            return GI_TRUE;
+    }
+    return GI_FALSE;
+}
+
+static gi_tri roots_eval(const gi_texts *roots, const gi_target *target, gi_reading *reading)
+{
+    gi_tri result = GI_FALSE;
+    if (!gait_str_is(target->kind, "path"))
+        return gait_str_is(target->kind, "other") ? gi_unknown(reading, GI_CAUSE_TYPE) : GI_FALSE;
+    if (memchr(target->value.ptr, '\\', target->value.len) != NULL)
+        return gi_unknown(reading, GI_CAUSE_FORM);
+    for (size_t i = 0; i < roots->count; i++) {
+        gi_tri one = gi_path_under(target->value, roots->items[i]);
+        gi_work(reading, target->value);
+        if (one == GI_UNKNOWN)
+            one = gi_unknown(reading, GI_CAUSE_PATH);
+        result = gi_tri_or(result, one);
+    }
+    return result;
+}
+
+static gi_tri host_eval(const gi_target_match *match, const gi_target *target, gi_reading *reading)
+{
+    gi_tri in_domain = match->domains.count > 0 ? GI_FALSE : GI_TRUE;
+    gi_tri in_cidr = match->cidr_count > 0 ? GI_FALSE : GI_TRUE;
+    gait_str host;
+    if (match->domains.count == 0 && match->cidr_count == 0)
+        return GI_TRUE;
+    gi_tri known = host_of(target, reading, &host);
+    if (known != GI_TRUE)
+        return known;
+    for (size_t i = 0; i < match->domains.count; i++) {
+        gi_work(reading, host);
+        in_domain = gi_tri_or(in_domain, gi_net_domain_match(match->domains.items[i], host));
+    }
+    for (size_t i = 0; i < match->cidr_count; i++) {
+        gi_work(reading, host);
+        in_cidr = gi_tri_or(in_cidr, gi_net_cidr_match(&match->cidrs[i], host));
+    }
+    gi_tri result = gi_tri_and(in_domain, in_cidr);
+    return result == GI_UNKNOWN ? gi_unknown(reading, GI_CAUSE_FORM) : result;
+}
+
+/* One of the texts, byte for byte; an absent member is unknown. */
+static gi_tri listed(const gi_texts *texts, gait_str text, gi_reading *reading)
+{
+    if (texts->count == 0)
+        return GI_TRUE;
+    if (text.len == 0)
+        return gi_unknown(reading, GI_CAUSE_MISSING);
+    for (size_t i = 0; i < texts->count; i++) {
+        reading->work++;
+        if (gait_str_equal(texts->items[i], text))
+            return GI_TRUE;
+    }
+    return GI_FALSE;
+}
+
+static gi_tri flag_eval(const gi_target_match *match, const gi_target *target, gi_reading *reading)
+{
+    if (!match->destructive_given)
+        return GI_TRUE;
+    if (!target->destructive_given)
+        return gi_unknown(reading, GI_CAUSE_MISSING);
+    return gi_tri_of(match->destructive == target->destructive);
+}
+
+static gi_tri one_eval(const gi_target_match *match, const gi_target *target, gi_reading *reading)
+{
+    gi_tri result = listed(&match->kinds, target->kind, reading);
+    if (result != GI_FALSE)
+        result = gi_tri_and(result, listed(&match->operations, target->operation, reading));
+    if (result != GI_FALSE)
+        result = gi_tri_and(result, listed(&match->sensitivities, target->sensitivity, reading));
+    if (result != GI_FALSE)
+        result = gi_tri_and(result, listed(&match->discoveries, target->discovery_method, reading));
+    if (result != GI_FALSE)
+        result = gi_tri_and(result, flag_eval(match, target, reading));
+    if (result != GI_FALSE && match->values.count > 0)
+        result = gi_tri_and(result, value_eval(&match->values, target, reading));
+    if (result != GI_FALSE && match->patterns.count > 0)
+        result = gi_tri_and(result, pattern_eval(&match->patterns, target, reading));
+    if (result != GI_FALSE && match->roots.count > 0)
+        result = gi_tri_and(result, roots_eval(&match->roots, target, reading));
+    if (result != GI_FALSE)
+        result = gi_tri_and(result, host_eval(match, target, reading));
+    return result;
+}
+
+gi_tri gi_target_eval(const gi_target_match *match, gi_reading *reading)
+{
+    const gait_intent *intent = reading->intent;
+    gi_tri settled = reading->permits ? GI_FALSE : GI_TRUE;
+    gi_tri result = gi_tri_not(settled);
+    if (intent->target_count == 0)
+        return GI_FALSE;
+    for (size_t i = 0; i < intent->target_count && result != settled; i++) {
+        gi_tri one = one_eval(match, &intent->targets[i], reading);
+        result = reading->permits ? gi_tri_and(result, one) : gi_tri_or(result, one);
+    }
+    return result;
+}

@@ -1,0 +1,115 @@
+/*
+ * policy.h — a policy once it is loaded: compiled rules, their index by tool, and the host that runs conditions.
+ *
+ * Loading runs the pack's Lua once; each policy{} and rule{} is checked and compiled as it is called, and what is left
+ * of Lua is the functions of when and unless.
+ *
+ * Owner:   everything but the host lives in the arena given to gait_policy_load.
+ * Source:  docs/policy.md.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_GATE_POLICY_H
+#define GAIT_GATE_POLICY_H
+
+#include "gate/match.h"
+#include "script/host.h"
+
+typedef struct gi_rule {
+    gait_str id, title, severity, owner, hint;
+    gait_str file;
+    int line;
+    gait_verdict effect;
+    bool skip_unknown; /* on_unknown = "skip" */
+    gi_match match;
+    gi_condition *functions; /* when, then unless, each sorted by name */
+    size_t function_count;
+    gi_texts reasons; /* never empty */
+    gi_texts violations, tags;
+    gi_texts overrides;             /* rule ids as declared */
+    const struct gi_rule **targets; /* the same, as rules; overrides.count of them */
+    int approvals;                  /* 0: not given */
+    bool distinct;
+    size_t rank; /* position in the declaration while loading, in id order afterwards */
+} gi_rule;
+
+/* What an intent must bring, else it is blocked. */
+typedef struct gi_requirement {
+    gi_texts risks; /* none: of every risk class */
+    gi_texts fields;
+} gi_requirement;
+
+typedef struct gi_tool_index gi_tool_index; /* see policy.c */
+
+struct gait_policy {
+    gait_arena *arena;
+    gi_host *host; /* NULL when no rule has a function */
+    gait_str id, version, title, digest;
+    gait_verdict fallback; /* "default" */
+    gi_requirement require;
+    gi_rule **rules; /* in id order */
+    size_t rule_count;
+    const gi_rule *
+        *overriders; /* from overrider_start to rule_count: each before those it overrides */
+    size_t overrider_start;
+    const gi_tool_index *index;
+};
+
+/* One file of a pack. */
+typedef struct gi_pack_file {
+    const char *path; /* inside the pack, with '/', e.g. "rules/payments.lua" */
+    gait_str bytes;
+} gi_pack_file;
+
+/* A pack that is in memory: compiled in, or given by a test. The first file is policy.lua. */
+typedef struct gi_pack {
+    const char *name;
+    const gi_pack_file *files;
+    size_t file_count;
+} gi_pack;
+
+/* The packs compiled into gait, ended by one without a name. Generated from lua/policies. */
+extern const gi_pack gi_builtin_packs[];
+
+GAIT_NODISCARD bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out,
+                                        gait_error *err);
+
+/* ---- between the files that load a policy ---- */
+
+/* What is known while the pack's Lua runs; the room of the bindings. */
+typedef struct gi_loading {
+    gait_arena *arena;
+    gait_policy *policy;
+    bool declared; /* policy{} was called */
+    gi_rule **rules;
+    size_t rule_count, rule_capacity;
+    const char *root;    /* directory of the pack, or NULL */
+    const gi_pack *pack; /* files in memory, or NULL */
+    gi_pack_file *files; /* as read, policy.lua first */
+    size_t file_count;
+    size_t total_bytes;
+    int include_depth;
+    int open;           /* declarations begun and not ended: when nothing runs, they raised */
+    gait_error failure; /* of a declaration; nothing a script does clears it */
+} gi_loading;
+
+/* The bindings policy, rule and include; their room is a gi_loading. */
+const gi_binding *gi_policy_bindings(void);
+
+/* Reads and keeps one file of the pack. Errors: policy_load policy_budget and those of file.h. */
+GAIT_NODISCARD bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out,
+                                    gait_error *err);
+
+/* Compiles one declaration. Errors: policy_declaration. */
+GAIT_NODISCARD bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gait_policy *out);
+GAIT_NODISCARD bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out);
+
+/* Sorts rules, resolves overrides, builds the index. Errors: policy_declaration. */
+GAIT_NODISCARD bool gi_policy_finish(gi_loading *loading, gait_error *err);
+
+/* The rules that may match a tool, in id order; those named for other tools are not among them. */
+size_t gi_policy_candidates(gait_arena *arena, const gait_policy *policy, gait_str tool,
+                            const gi_rule ***out);
+
+const char *const *gi_verdict_names(void); /* NULL-ended, least restrictive first */
+
+#endif

@@ -1,0 +1,260 @@
+/*
+ * policy_load.c — from a path to a policy: reading, running the declarations, the digest.
+ *
+ * The hash seed of the Lua state comes from the digest of policy.lua alone: further files are known only once it runs.
+ * It pins an order that no script can see; the policy digest covers every file.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/policy.h"
+
+#include "sys/inside.h"
+
+#include <gait/digest.h>
+#include <gait/file.h>
+#include <gait/limits.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAIN_FILE "policy.lua"
+
+/* ---- files ---- */
+
+static bool keep_file(gi_loading *loading, const char *path, gait_str bytes, gait_error *err)
+{
+    if (bytes.len > GAIT_LIMIT_POLICY_FILE_BYTES)
+        return gait_fail(err, GAIT_E_policy_load, "%s is larger than %u bytes", path,
+                         GAIT_LIMIT_POLICY_FILE_BYTES);
+    loading->total_bytes += bytes.len;
+    if (loading->file_count == GAIT_LIMIT_PACK_FILES ||
+        loading->total_bytes > GAIT_LIMIT_PACK_BYTES)
+        return gait_fail(err, GAIT_E_policy_budget,
+                         "%s: the pack has more than %d files or %u bytes", path,
+                         GAIT_LIMIT_PACK_FILES, GAIT_LIMIT_PACK_BYTES);
+    loading->files = gait_arena_grow(loading->arena, loading->files, loading->file_count,
+                                     loading->file_count + 1, sizeof *loading->files);
+    loading->files[loading->file_count++] = (gi_pack_file){ path, bytes };
+    return true;
+}
+
+/* Too much of it is the policy's failure, not the file system's. */
+static bool read_result(bool ok, const char *path, gait_error *err)
+{
+    if (ok || err->code != GAIT_E_file_too_large)
+        return ok;
+    *err = (gait_error)GAIT_ERROR_INIT;
+    return gait_fail(err, GAIT_E_policy_load, "%s is larger than %u bytes", path,
+                     GAIT_LIMIT_POLICY_FILE_BYTES);
+}
+
+bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out, gait_error *err)
+{
+    if (loading->pack != NULL) {
+        for (size_t i = 0; i < loading->pack->file_count; i++) {
+            if (strcmp(loading->pack->files[i].path, path) != 0)
+                continue;
+            *out = loading->pack->files[i].bytes;
+            return keep_file(loading, path, *out, err);
+        }
+        return gait_fail(err, GAIT_E_policy_load, "the pack has no file %s", path);
+    }
+    if (loading->root == NULL)
+        return gait_fail(err, GAIT_E_policy_load,
+                         "a policy of one file includes no other; give its directory");
+    gi_inside_request request = { loading->root, path, GAIT_LIMIT_POLICY_FILE_BYTES };
+    return read_result(gi_file_read_inside(loading->arena, &request, out, err), path, err) &&
+           keep_file(loading, path, *out, err);
+}
+
+/* ---- digest ---- */
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const gi_pack_file *)a)->path, ((const gi_pack_file *)b)->path);
+}
+
+/* SHA-256 of {"files":[{"path":…,"sha256":…}…],"schema":"gait.pack/1"} in canonical form, files sorted by path. */
+static bool digest_of(const gi_loading *loading, gait_str *out, gait_error *err)
+{
+    gait_arena *arena = loading->arena;
+    gi_pack_file *sorted = gait_arena_array(arena, loading->file_count, sizeof *sorted);
+    gait_json *root = gait_json_new_object(arena);
+    gait_json *files = gait_json_new_array(arena);
+    gait_str bytes;
+    memcpy(sorted, loading->files, loading->file_count * sizeof *sorted);
+    sorted[0].path = MAIN_FILE; /* a single file has the same digest under any name */
+    qsort(sorted, loading->file_count, sizeof *sorted, by_path);
+    for (size_t i = 0; i < loading->file_count; i++) {
+        gait_json *file = gait_json_new_object(arena);
+        gait_str hex = gait_digest_hex_of(arena, sorted[i].bytes);
+        gait_json_set(arena, file, GAIT_STR("path"), gait_json_string(gait_str_of(sorted[i].path)));
+        gait_json_set(arena, file, GAIT_STR("sha256"), gait_json_string(hex));
+        gait_json_push(arena, files, *file);
+    }
+    gait_json_set(arena, root, GAIT_STR("schema"), gait_json_string(GAIT_STR("gait.pack/1")));
+    gait_json_set(arena, root, GAIT_STR("files"), *files);
+    if (!gait_json_canonical(arena, root, GAIT_NUMBERS_EXACT, GAIT_LIMIT_PACK_BYTES, &bytes, err))
+        return false;
+    *out = gait_digest_hex_of(arena, bytes);
+    return true;
+}
+
+/* ---- running ---- */
+
+static gait_code code_of(const gi_loading *loading, gi_stop stop)
+{
+    switch (stop) {
+    case GI_STOP_REFUSED:
+        return GAIT_E_policy_refused;
+    case GI_STOP_SYNTAX:
+        return GAIT_E_policy_syntax;
+    case GI_STOP_FUEL:
+    case GI_STOP_MEMORY:
+    case GI_STOP_DEADLINE:
+        return GAIT_E_policy_budget;
+    case GI_STOP_INTERNAL:
+        return GAIT_E_internal;
+    case GI_RAN:
+    case GI_STOP_ERROR:
+    case GI_STOP_RESULT:
+        break;
+    }
+    return loading->open > 0 ? GAIT_E_policy_declaration : GAIT_E_policy_load;
+}
+
+static bool run_failed(const gi_loading *loading, const gi_run *run, gait_error *err)
+{
+    gait_str what = run->message;
+    if (what.len == 0)
+        what = gait_str_of(gi_stop_name(run->stop));
+    if (run->file.len == 0)
+        return gait_fail(err, code_of(loading, run->stop), "%s: %.*s", loading->files[0].path,
+                         GAIT_STR_ARG(what));
+    return gait_fail(err, code_of(loading, run->stop), "%.*s:%d: %.*s", GAIT_STR_ARG(run->file),
+                     run->line, GAIT_STR_ARG(what));
+}
+
+static bool run_main(gi_loading *loading, gait_error *err)
+{
+    const gi_pack_file *main_file = &loading->files[0];
+    gi_run run;
+    gi_host_run_chunk(loading->policy->host, loading->arena, main_file->bytes,
+                      gait_str_of(main_file->path), &run);
+    bool stopped = run.stop != GI_RAN && run.stop != GI_STOP_ERROR;
+    if (!stopped && loading->failure.code != GAIT_OK) {
+        *err = loading->failure;
+        return false;
+    }
+    if (run.stop != GI_RAN)
+        return run_failed(loading, &run, err);
+    if (loading->open > 0)
+        return gait_fail(err, GAIT_E_policy_declaration,
+                         "%s: a declaration failed and its error was caught", main_file->path);
+    return true;
+}
+
+static uint32_t seed_of(gait_str bytes)
+{
+    gait_digest digest = gait_digest_of(bytes);
+    return (uint32_t)digest.bytes[0] << 24 | (uint32_t)digest.bytes[1] << 16 |
+           (uint32_t)digest.bytes[2] << 8 | digest.bytes[3];
+}
+
+/* What conditions need of Lua stays; without conditions nothing does. */
+static bool seal(gait_policy *policy, gait_error *err)
+{
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (policy->rules[i]->function_count > 0)
+            return gi_host_seal(policy->host, err);
+    gi_host_close(policy->host);
+    policy->host = NULL;
+    return true;
+}
+
+static bool load(gi_loading *loading, gait_policy **out, gait_error *err)
+{
+    gait_policy *policy = gait_arena_alloc(loading->arena, sizeof *policy);
+    *policy = (gait_policy){ .arena = loading->arena, .fallback = GAIT_BLOCK };
+    loading->policy = policy;
+    const gi_host_config config = {
+        .profile = GI_PROFILE_GATE,
+        .budget = { GAIT_LIMIT_LOAD_FUEL, GAIT_LIMIT_LOAD_MEMORY_BYTES,
+                    GAIT_LIMIT_LOAD_MEMORY_BYTES / 4, GAIT_LIMIT_SCRIPT_STRING_BYTES },
+        .hash_seed = seed_of(loading->files[0].bytes),
+        .expired = gait_alarm_expired(),
+        .room_bindings = gi_policy_bindings(),
+        .room = loading,
+        .max_bytes = GAIT_LIMIT_LOAD_MEMORY_BYTES,
+    };
+    if (!gi_host_open(&config, &policy->host, err))
+        return false;
+    if (run_main(loading, err) && gi_policy_finish(loading, err) && seal(policy, err) &&
+        digest_of(loading, &policy->digest, err)) {
+        *out = policy;
+        return true;
+    }
+    gait_policy_free(policy);
+    return false;
+}
+
+/* ---- where a policy comes from ---- */
+
+bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out, gait_error *err)
+{
+    gi_loading loading = { .arena = arena, .pack = pack };
+    gait_str ignored;
+    return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
+}
+
+static bool load_builtin(gait_arena *arena, const char *name, gait_policy **out, gait_error *err)
+{
+    size_t count = 0;
+    for (; gi_builtin_packs[count].name != NULL; count++)
+        if (strcmp(gi_builtin_packs[count].name, name) == 0)
+            return gi_policy_load_pack(arena, &gi_builtin_packs[count], out, err);
+    const char **names = gait_arena_array(arena, count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = gi_builtin_packs[i].name;
+    return gait_fail(err, GAIT_E_policy_load, "no policy of this name is built in%s",
+                     gi_decl_hint(arena, gait_str_of(name), names));
+}
+
+static bool load_directory(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
+{
+    gi_loading loading = { .arena = arena, .root = path };
+    gait_str ignored;
+    return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
+}
+
+static bool load_file(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
+{
+    gi_loading loading = { .arena = arena };
+    const char *slash = strrchr(path, '/');
+    const char *base = slash == NULL ? path : slash + 1;
+    gait_str bytes;
+    return read_result(gait_file_read(arena, path, GAIT_LIMIT_POLICY_FILE_BYTES, &bytes, err), base,
+                       err) &&
+           keep_file(&loading, base, bytes, err) && load(&loading, out, err);
+}
+
+bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_policy **out,
+                      gait_error *err)
+{
+    bool is_dir = false;
+    *out = NULL;
+    if (source->builtin != NULL)
+        return load_builtin(arena, source->builtin, out, err);
+    if (source->path == NULL)
+        return gait_fail(err, GAIT_E_policy_load, "no policy was given");
+    gait_str path = gait_str_of(source->path);
+    if (!gait_path_is_dir(source->path, &is_dir, err))
+        return false;
+    if (is_dir)
+        return load_directory(arena, source->path, out, err);
+    if (!gait_str_ends(path, GAIT_STR(".lua")))
+        return gait_fail(err, GAIT_E_policy_format_unsupported,
+                         "%s is neither a directory nor a "
+                         ".lua file",
+                         source->path);
+    return load_file(arena, source->path, out, err);
+}

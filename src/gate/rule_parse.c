@@ -1,0 +1,300 @@
+/*
+ * rule_parse.c — from the tree of a policy{} or rule{} table to its compiled form.
+ *
+ * A key that is not known is refused: a misspelt obligation must never be a rule without it.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/policy.h"
+
+#include <stdlib.h>
+
+enum { LONGEST_ID = 128, MOST_APPROVALS = 100 };
+
+static const char *const severities[] = { "info", "low", "medium", "high", "critical", NULL };
+static const char *const risks[] = { "low", "medium", "high", "critical", NULL };
+static const char *const requirable[] = { "arg_provenance", "credential_source", "env",     "phase",
+                                          "session",        "skill_publisher",   "targets", NULL };
+
+const char *const *gi_verdict_names(void)
+{
+    static const char *const names[] = { "allow", "dry_run", "require_approval", "block", NULL };
+    return names;
+}
+
+static const gait_json *get(const gait_json *table, const char *name)
+{
+    return gait_json_get(table, gait_str_of(name));
+}
+
+/* ---- members that may be absent ---- */
+
+static bool optional_text(const gi_decl *decl, const gait_json *table, const char *name,
+                          gait_str *out)
+{
+    const gait_json *value = get(table, name);
+    return value == NULL || gi_decl_text(decl, value, name, out);
+}
+
+static bool optional_texts(const gi_decl *decl, const gait_json *table, const char *name,
+                           gi_texts *out)
+{
+    const gait_json *value = get(table, name);
+    return value == NULL || gi_decl_texts(decl, value, name, out);
+}
+
+static bool verdict_of(const gi_decl *decl, const gait_json *value, const char *what,
+                       gait_verdict *out)
+{
+    gait_str text;
+    gi_texts one = { &text, 1 };
+    if (!gi_decl_text(decl, value, what, &text) ||
+        !gi_decl_one_of(decl, &one, what, gi_verdict_names()))
+        return false;
+    for (int i = GAIT_ALLOW; i <= GAIT_BLOCK; i++)
+        if (gait_str_is(text, gi_verdict_names()[i]))
+            *out = (gait_verdict)i;
+    return true;
+}
+
+static bool optional_one_of(const gi_decl *decl, const gait_json *table, const char *name,
+                            const char *const *allowed, gait_str *out)
+{
+    gi_texts one = { out, 1 };
+    if (get(table, name) == NULL)
+        return true;
+    return optional_text(decl, table, name, out) && gi_decl_one_of(decl, &one, name, allowed);
+}
+
+/* ---- policy{} ---- */
+
+static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requirement *out)
+{
+    static const char *const known[] = { "risk", "fields", NULL };
+    static const gi_names names = { "key", known, NULL };
+    if (table == NULL)
+        return true;
+    if (!gi_decl_table(decl, table, "require", &names))
+        return false;
+    if (get(table, "fields") == NULL)
+        return gi_decl_fail(decl, "require: fields is missing");
+    return optional_texts(decl, table, "risk", &out->risks) &&
+           gi_decl_one_of(decl, &out->risks, "require: risk", risks) &&
+           optional_texts(decl, table, "fields", &out->fields) &&
+           gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
+}
+
+bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gait_policy *out)
+{
+    static const char *const known[] = { "id", "version", "title", "default", "require", NULL };
+    static const char *const later[] = { "combine", "budget", "budgets", "tiers", NULL };
+    static const gi_names names = { "key", known, later };
+    const gait_json *fallback;
+    if (!gi_decl_table(decl, table, "", &names))
+        return false;
+    if (get(table, "id") == NULL)
+        return gi_decl_fail(decl, "id is missing");
+    fallback = get(table, "default");
+    if (fallback != NULL && !verdict_of(decl, fallback, "default", &out->fallback))
+        return false;
+    gi_texts id = { &out->id, 1 };
+    gi_texts version = { &out->version, 1 };
+    return optional_text(decl, table, "id", &out->id) && gi_decl_code(decl, &id, "id") &&
+           optional_text(decl, table, "version", &out->version) &&
+           (out->version.len == 0 || gi_decl_code(decl, &version, "version")) &&
+           optional_text(decl, table, "title", &out->title) &&
+           parse_require(decl, get(table, "require"), &out->require);
+}
+
+/* ---- rule{} ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return gait_str_compare((*(gait_json_member *const *)a)->name,
+                            (*(gait_json_member *const *)b)->name);
+}
+
+static bool is_name(gait_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+            c != '_' && c != '-')
+            return false;
+    }
+    return text.len > 0 && text.len <= 64;
+}
+
+static bool add_function(const gi_decl *decl, const gait_json *value, const char *name,
+                         gi_rule *rule)
+{
+    gi_condition *condition = &rule->functions[rule->function_count];
+    if (value->kind != GAIT_JSON_OPAQUE)
+        return gi_decl_fail(decl, "%s must be a function", name);
+    rule->function_count++;
+    condition->name = gait_arena_str(decl->arena, gait_str_of(name));
+    condition->reference = value->count;
+    return true;
+}
+
+/* One function, or a table of named ones; each is a condition of its own. */
+static bool parse_functions(const gi_decl *decl, const gait_json *value, gi_condition_kind kind,
+                            gi_rule *rule)
+{
+    const char *key = kind == GI_CONDITION_WHEN ? "when" : "unless";
+    if (value == NULL)
+        return true;
+    size_t count = value->kind == GAIT_JSON_OBJECT ? value->count : 1;
+    size_t first = rule->function_count;
+    rule->functions = gait_arena_grow(decl->arena, rule->functions, first, first + count,
+                                      sizeof *rule->functions);
+    for (size_t i = first; i < first + count; i++)
+        rule->functions[i].kind = kind;
+    if (value->kind != GAIT_JSON_OBJECT)
+        return add_function(decl, value, key, rule);
+    if (count == 0)
+        return gi_decl_fail(decl, "%s is an empty table", key);
+    gait_json_member **sorted = gait_arena_array(decl->arena, count, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &value->members[i];
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_name(sorted[i]->name))
+            return gi_decl_fail(decl, "%s: a function's name has letters, digits, '_' and '-' only",
+                                key);
+        gait_str name =
+            gait_arena_format(decl->arena, "%s.%.*s", key, GAIT_STR_ARG(sorted[i]->name));
+        if (!add_function(decl, &sorted[i]->value, name.ptr, rule))
+            return false;
+    }
+    return true;
+}
+
+static bool parse_approvals(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    const gait_json *approvals = get(table, "approvals");
+    const gait_json *distinct = get(table, "distinct_approvers");
+    int64_t count = 0;
+    if (rule->effect != GAIT_REQUIRE_APPROVAL && (approvals != NULL || distinct != NULL))
+        return gi_decl_fail(decl, "%s stands only on a rule with effect 'require_approval'",
+                            approvals != NULL ? "approvals" : "distinct_approvers");
+    if (approvals != NULL &&
+        !gi_decl_integer(decl, approvals, "approvals", 1, MOST_APPROVALS, &count))
+        return false;
+    rule->approvals = (int)count;
+    rule->distinct = count > 1; /* two approvals of one person are one */
+    return distinct == NULL || gi_decl_bool(decl, distinct, "distinct_approvers", &rule->distinct);
+}
+
+static bool parse_unknown(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    static const char *const allowed[] = { "skip", NULL };
+    gait_str text = { NULL, 0 };
+    if (get(table, "on_unknown") == NULL)
+        return true;
+    if (rule->effect == GAIT_ALLOW)
+        return gi_decl_fail(decl, "on_unknown stands only on restrictive rules: a rule that allows "
+                                  "never applies while a condition is unknown");
+    rule->skip_unknown = true;
+    return optional_one_of(decl, table, "on_unknown", allowed, &text);
+}
+
+/* matched_rule_<id>, space and '-' as '_', lower-case. */
+static void default_reason(const gi_decl *decl, gi_rule *rule)
+{
+    gait_str text = gait_arena_format(decl->arena, "matched_rule_%.*s", GAIT_STR_ARG(rule->id));
+    char *bytes = gait_arena_cstr(decl->arena, text);
+    for (size_t i = 0; i < text.len; i++) {
+        if (bytes[i] == ' ' || bytes[i] == '-')
+            bytes[i] = '_';
+        if (bytes[i] >= 'A' && bytes[i] <= 'Z')
+            bytes[i] = (char)(bytes[i] - 'A' + 'a');
+    }
+    rule->reasons.items = gait_arena_array(decl->arena, 1, sizeof *rule->reasons.items);
+    rule->reasons.items[0] = (gait_str){ bytes, text.len };
+    rule->reasons.count = 1;
+}
+
+/* "reason" and "reasons" are one list. */
+static bool parse_codes(const gi_decl *decl, const gait_json *table, const char *one,
+                        const char *many, gi_texts *out)
+{
+    gi_texts single = { NULL, 0 };
+    gi_texts list = { NULL, 0 };
+    if (!optional_texts(decl, table, one, &single) || !optional_texts(decl, table, many, &list))
+        return false;
+    if (single.count > 1)
+        return gi_decl_fail(decl, "%s takes one code; a list goes into %s", one, many);
+    out->items = gait_arena_array(decl->arena, single.count + list.count, sizeof *out->items);
+    out->count = 0;
+    for (size_t i = 0; i < single.count; i++)
+        out->items[out->count++] = single.items[i];
+    for (size_t i = 0; i < list.count; i++)
+        out->items[out->count++] = list.items[i];
+    return gi_decl_code(decl, out, many);
+}
+
+static bool parse_texts(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    if (!parse_codes(decl, table, "reason", "reasons", &rule->reasons) ||
+        !parse_codes(decl, table, "violation", "violations", &rule->violations))
+        return false;
+    if (rule->reasons.count == 0)
+        default_reason(decl, rule);
+    return optional_text(decl, table, "hint", &rule->hint) &&
+           optional_text(decl, table, "title", &rule->title) &&
+           optional_text(decl, table, "owner", &rule->owner) &&
+           optional_one_of(decl, table, "severity", severities, &rule->severity) &&
+           optional_texts(decl, table, "tags", &rule->tags) &&
+           gi_decl_code(decl, &rule->tags, "tags") &&
+           optional_texts(decl, table, "overrides", &rule->overrides);
+}
+
+static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    const gait_json *id = get(table, "id");
+    if (id == NULL)
+        return gi_decl_fail(decl, "id is missing");
+    if (!gi_decl_text(decl, id, "id", &rule->id))
+        return false;
+    for (size_t i = 0; i < rule->id.len; i++) {
+        char c = rule->id.ptr[i];
+        bool edge = i == 0 || i + 1 == rule->id.len;
+        if (rule->id.len > LONGEST_ID || c < ' ' || c > '~' || c == '"' || c == '\\' || c == '\'' ||
+            (c == ' ' && edge))
+            return gi_decl_fail(decl, "id must be printable ASCII without quotes, at most %d bytes",
+                                (int)LONGEST_ID);
+    }
+    return true;
+}
+
+bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
+{
+    static const char *const known[] = { "id",         "effect",    "match",
+                                         "when",       "unless",    "on_unknown",
+                                         "overrides",  "approvals", "distinct_approvers",
+                                         "reason",     "reasons",   "violation",
+                                         "violations", "hint",      "title",
+                                         "severity",   "owner",     "tags",
+                                         NULL };
+    static const char *const later[] = { "limit", "limits", "credential", "priority", NULL };
+    static const gi_names names = { "key", known, later };
+    const gait_json *effect;
+    if (table->kind != GAIT_JSON_OBJECT)
+        return gi_decl_fail(decl, "takes a table of named keys");
+    if (!parse_id(decl, table, out))
+        return false;
+    gi_decl named = *decl;
+    named.where = gait_arena_format(decl->arena, "%.*s '%.*s'", GAIT_STR_ARG(decl->where),
+                                    GAIT_STR_ARG(out->id));
+    if (!gi_decl_table(&named, table, "", &names))
+        return false;
+    effect = get(table, "effect");
+    if (effect == NULL)
+        return gi_decl_fail(&named, "effect is missing");
+    return verdict_of(&named, effect, "effect", &out->effect) &&
+           gi_match_compile(&named, get(table, "match"), &out->match) &&
+           parse_functions(&named, get(table, "when"), GI_CONDITION_WHEN, out) &&
+           parse_functions(&named, get(table, "unless"), GI_CONDITION_UNLESS, out) &&
+           parse_unknown(&named, table, out) && parse_approvals(&named, table, out) &&
+           parse_texts(&named, table, out);
+}
