@@ -156,6 +156,7 @@ typedef struct gait_gate_result {
     gait_str trace_id, trace_path; /* empty when no trace was written */
     gait_str key_id;
     bool ephemeral_key;
+    int64_t created_unix_ns; /* when the intent was made, see gait_intent_created_ns; 0 if unread */
 } gait_gate_result;
 
 /*

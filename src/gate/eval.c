@@ -104,6 +104,7 @@ static bool parse_intent(evaluation *e, gait_error *err)
     result->intent_digest = gait_intent_digest(e->intent);
     result->args_digest = gait_intent_args_digest(e->intent);
     result->tool = gait_intent_tool(e->intent);
+    result->created_unix_ns = gait_intent_created_ns(e->intent);
     return true;
 }
 
