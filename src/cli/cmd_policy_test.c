@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli.h"
+#include "decision.h"
+
+enum { SUMMARY_BYTES = 240 };
+
+static void add_names(gait_buf *buf, const gait_str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        gait_buf_add_format(buf, "%s%.*s", i == 0 ? "" : ",", GAIT_STR_ARG(names[i]));
+    if (count == 0)
+        gait_buf_add_cstr(buf, "none");
+}
+
+/* Too long a line is cut between characters and ends in "...(+N)", N being the bytes that are over. */
+static gait_str cut(gait_arena *arena, gait_str text)
+{
+    if (text.len <= SUMMARY_BYTES)
+        return text;
+    gait_str suffix = gait_arena_format(arena, "...(+%zu)", text.len - SUMMARY_BYTES);
+    size_t keep = SUMMARY_BYTES - suffix.len;
+    while (keep > 0 && ((unsigned char)text.ptr[keep] & 0xC0) == 0x80)
+        keep--;
+    return gait_arena_format(arena, "%.*s%.*s", (int)keep, text.ptr, GAIT_STR_ARG(suffix));
+}
+
+static gait_str summary_of(gait_arena *arena, const gait_decision *d)
+{
+    gait_buf buf;
+    gait_buf_init(&buf, arena, GAIT_LIMIT_OUTPUT_BYTES);
+    gait_buf_add_format(&buf, "policy test verdict=%s reasons=", gait_verdict_name(d->verdict));
+    add_names(&buf, d->reason_codes, d->reason_count);
+    gait_buf_add_cstr(&buf, " violations=");
+    add_names(&buf, d->violations, d->violation_count);
+    return cut(arena, gait_buf_text(&buf));
+}
+
+static void set_result(cli_context *cli, const gait_gate_result *r, bool explain)
+{
+    gait_str summary = summary_of(cli->arena, &r->decision);
+    cli_set_text(cli, "schema_id", GAIT_STR("gait.policytest.result"));
+    cli_set_text(cli, "schema_version", GAIT_STR("1.0.0"));
+    cli_set_text(cli, "created_at", gait_time_format(cli->arena, r->created_unix_ns));
+    cli_set_text(cli, "policy_digest", r->policy_digest);
+    cli_set_text(cli, "intent_digest", r->intent_digest);
+    cli_set_text(cli, "summary", summary);
+    cli_set_decision(cli, &r->decision, explain);
+    cli_line(cli, "%.*s", GAIT_STR_ARG(summary));
+    if (explain)
+        cli_explain(cli, &r->decision);
+}
+
+static bool run(cli_context *cli, gait_error *err)
+{
+    gait_gate_request request = {
+        .policy = cli_policy_source(cli_args_positional(&cli->args, 0)),
+        .intent_path = cli_args_positional(&cli->args, 1),
+        .explain = cli_args_on(&cli->args, "explain-decision"),
+        .simulate = true, /* nothing is enforced, so that the time may be given */
+        .clock = cli->clock,
+        .rng = cli->rng,
+        .last_words = cli_last_words(cli),
+    };
+    gait_gate_result result;
+    if (!cli_evaluation_time(cli, &request, err) ||
+        !gait_policy_test(cli->arena, &request, &result, err))
+        return false;
+    set_result(cli, &result, request.explain);
+    return cli_conclude(cli, &result.decision, err);
+}
+
+static const cli_option options[] = {
+    { "evaluation-time", CLI_TEXT, "TIME", "what the rules see as now, in RFC 3339 (default: now)",
+      false, 0, 0, NULL },
+    { "explain-decision", CLI_FLAG, NULL, "show rule by rule why it was decided so", false, 0, 0,
+      NULL },
+    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+};
+
+static const cli_example examples[] = {
+    { "what would this policy say to that call?",
+      "policy test lua/policies/baseline-medium examples/intents/delete.json" },
+    { NULL, NULL },
+};
+
+const cli_command cmd_policy_test = {
+    .group = "policy",
+    .name = "test",
+    .summary = "decide one intent, without signing or writing",
+    .explain = "Decides one intent against a policy, without keys, and writes nothing.",
+    .usage = "POLICY INTENT",
+    .min_args = 2,
+    .max_args = 2,
+    .options = options,
+    .exits = "0 allow or dry_run; 3 block; 4 approval required; 6 the policy or the intent is "
+             "invalid; 1 the decision failed (a block).",
+    .examples = examples,
+    .decides = true,
+    .run = run,
+};
