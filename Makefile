@@ -19,10 +19,9 @@ dir_of   = $(shell pkg-config --variable=libdir $(1) 2>/dev/null)
 library  = $(or $(wildcard $(call dir_of,$(1))/lib$(2).a),$(shell pkg-config --libs $(1) 2>/dev/null))
 LUA_CPP := $(shell pkg-config --cflags lua5.4 2>/dev/null)
 LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) -lm -pthread
-# Calls inside Lua that gait answers itself: the hash of strings and their order, see src/script.
-WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll
-# They are pulled in before Lua asks for them, also by a program that runs no script.
-WRAPPED := -Wl,-u,__wrap_luaS_hash
+# Calls inside Lua that gait answers itself, see src/script: the hash of strings and their order. -u pulls the answers
+# in before Lua asks for them, also in a program that runs no script.
+WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll -Wl,-u,__wrap_luaS_hash
 
 STD     := -std=c11 -D_POSIX_C_SOURCE=200809L -fvisibility=hidden
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
@@ -101,7 +100,8 @@ bench: all $(BENCHES) ## measure a cold decision against the floor of the machin
 	@GAIT_BIN=$(BUILD)/gait sh tests/bench/run.sh
 
 tidy: ## run clang-tidy
-	$(Q)clang-tidy --quiet --warnings-as-errors='*' $(LIB_SRC) $(CLI_SRC) -- $(STD) $(LIB_CPP) -Isrc/cli
+	$(Q)echo $(LIB_SRC) $(CLI_SRC) | xargs -n 4 -P $(JOBS) sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- \
+	    $(STD) $(LIB_CPP) -Isrc/cli' clang-tidy
 
 fmt: ## format the C files
 	$(Q)clang-format -i $(wildcard include/gait/*.h src/*/*.[ch] tests/*/*.[ch])
@@ -135,10 +135,10 @@ $(BUILD)/.flags: FORCE
 
 $(BUILD)/gait: $(CLI_OBJ) $(BUILD)/libgait.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) $(WRAPPED) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
 $(BUILD)/gait-test: $(TCLI_OBJ) $(BUILD)/libgait-test.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) $(WRAPPED) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
 $(BUILD)/libgait.a: $(LIB_OBJ)
 $(BUILD)/libgait-test.a: $(TLIB_OBJ)
 $(BUILD)/libgait-fuzz.a: $(FLIB_OBJ)
