@@ -160,3 +160,18 @@ void cli_explain(cli_context *cli, const gait_decision *d)
         explain_ruling(cli, step);
     }
 }
+
+void cli_explain_deciding(cli_context *cli, const gait_decision *d)
+{
+    const gait_json *rows =
+        d->explanation == NULL ? NULL : gait_json_get(d->explanation, GAIT_STR("considered"));
+    size_t others = 0;
+    for (size_t i = 0; rows != NULL && i < rows->count; i++) {
+        if (outcome_of(&rows->items[i])->style == CLI_BOLD)
+            explain_rule(cli, &rows->items[i]);
+        else
+            others++;
+    }
+    if (others > 0)
+        cli_line(cli, "  %zu other rule%s not apply", others, others == 1 ? " does" : "s do");
+}
