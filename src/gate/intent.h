@@ -10,6 +10,8 @@
 #ifndef GAIT_GATE_INTENT_H
 #define GAIT_GATE_INTENT_H
 
+#include "base/tri.h"
+
 #include <gait/gate.h>
 
 typedef struct gi_target {
@@ -48,5 +50,11 @@ struct gait_intent {
      */
     const gait_json *view;
 };
+
+/*
+ * The host a target stands for, as compared and as shown. What a caller claims in endpoint_domain may fill a gap but
+ * never contradict the value. GI_FALSE: it stands for none. GI_UNKNOWN: malformed, contradictory or not said.
+ */
+gi_tri gi_target_host(gait_arena *arena, const gi_target *target, gait_str *out);
 
 #endif

@@ -1,14 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/intent_read.h"
 
+#include "net/host.h"
 #include "net/url.h"
+
+gi_tri gi_target_host(gait_arena *arena, const gi_target *target, gait_str *out)
+{
+    gait_error ignored = GAIT_ERROR_INIT;
+    gi_net_host claimed;
+    gi_tri known = gi_net_target_domain(arena, target->kind, target->value, out);
+    if (known == GI_UNKNOWN)
+        return GI_UNKNOWN;
+    if (target->endpoint_domain.len == 0)
+        return known == GI_TRUE || gait_str_is(target->kind, "path") ? known : GI_UNKNOWN;
+    if (!gi_net_host_parse(target->endpoint_domain, &claimed, &ignored))
+        return GI_UNKNOWN;
+    if (known == GI_TRUE && !gait_str_equal(*out, gi_net_host_text(&claimed)))
+        return GI_UNKNOWN;
+    *out = gait_arena_str(arena, gi_net_host_text(&claimed));
+    return GI_TRUE;
+}
 
 static gait_json target_view(gait_arena *arena, const gi_target *target)
 {
     gait_json *one = gait_json_new_object(arena);
-    gait_str domain = target->endpoint_domain;
-    if (domain.len == 0 &&
-        gi_net_target_domain(arena, target->kind, target->value, &domain) != GI_TRUE)
+    gait_str domain;
+    if (gi_target_host(arena, target, &domain) != GI_TRUE)
         domain = GAIT_STR("");
     gi_put_text(arena, one, "kind", target->kind);
     gi_put_text(arena, one, "value", target->value);

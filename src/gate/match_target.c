@@ -167,26 +167,14 @@ bool gi_target_compile(const gi_decl *decl, const gait_json *match, const gi_tar
 
 /* ---- evaluating one target ---- */
 
-/* The host a target stands for. What a caller claims may fill a gap but never contradict the value. */
 static gi_tri host_of(const gi_target *target, gi_reading *reading, gait_str *out)
 {
-    gait_error ignored = GAIT_ERROR_INIT;
-    gi_net_host claimed;
     gi_work(reading, target->value);
-    gi_tri known = gi_net_target_domain(reading->arena, target->kind, target->value, out);
-    if (known == GI_UNKNOWN)
-        return gi_unknown(reading, GI_CAUSE_FORM);
-    if (target->endpoint_domain.len == 0) {
-        if (known == GI_TRUE || gait_str_is(target->kind, "path"))
-            return known;
+    gi_tri known = gi_target_host(reading->arena, target, out);
+    bool has_value = gait_str_is(target->kind, "url") || gait_str_is(target->kind, "host");
+    if (known == GI_UNKNOWN && !has_value && target->endpoint_domain.len == 0)
         return gi_unknown(reading, GI_CAUSE_MISSING);
-    }
-    if (!gi_net_host_parse(target->endpoint_domain, &claimed, &ignored))
-        return gi_unknown(reading, GI_CAUSE_FORM);
-    if (known == GI_TRUE && !gait_str_equal(*out, gi_net_host_text(&claimed)))
-        return gi_unknown(reading, GI_CAUSE_FORM);
-    *out = gait_arena_str(reading->arena, gi_net_host_text(&claimed));
-    return GI_TRUE;
+    return known == GI_UNKNOWN ? gi_unknown(reading, GI_CAUSE_FORM) : known;
 }
 
 /*

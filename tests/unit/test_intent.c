@@ -242,6 +242,16 @@ static void the_view_speaks_the_vocabulary_of_rules(void **state)
     assert_true(gait_str_is(gait_json_get(i->view, GAIT_STR("workspace"))->text, "C:/a/b"));
 }
 
+static void a_claimed_domain_never_contradicts_the_value(void **state)
+{
+    (void)state;
+    const gait_intent *i = parse(
+        "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"https://evil.example/\","
+        "\"endpoint_domain\":\"api.corp.example\"}]," CONTEXT "}");
+    const gait_json *targets = gait_json_get(i->view, GAIT_STR("targets"));
+    assert_null(gait_json_get(&targets->items[0], GAIT_STR("domain")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +262,7 @@ int main(void)
         cmocka_unit_test(bad_intents_are_refused_with_their_place_and_without_their_values),
         cmocka_unit_test(names_that_collide_once_trimmed_are_refused),
         cmocka_unit_test(a_script_is_decided_as_itself_and_by_its_steps),
+        cmocka_unit_test(a_claimed_domain_never_contradicts_the_value),
         cmocka_unit_test(the_view_speaks_the_vocabulary_of_rules),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
