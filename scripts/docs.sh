@@ -6,13 +6,25 @@ cd "$(dirname "$0")/.."
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
+gait=${BUILD:-build}/gait
 lua5.4 scripts/limits.lua >"$new/limits.md"
+"$gait" help errors --format md >"$new/errors.md"
+mkdir "$new/cli"
+"$gait" help --format md >"$new/cli/README.md"
+sed -n 's/^| \[\([^]]*\)\](\([^)]*\)).*/\2 \1/p' "$new/cli/README.md" | while read -r page command; do
+    # A command is one or two words.
+    # shellcheck disable=SC2086
+    "$gait" help --format md $command >"$new/cli/$page"
+done
 
 case $1 in
 write) cp -R "$new/." docs/ ;;
 check)
     (cd "$new" && find . -type f) | LC_ALL=C sort | while read -r page; do
         cmp -s "$new/$page" "docs/$page" || echo "docs/${page#./} is not what its table says"
+    done
+    for page in docs/cli/*; do
+        [ -f "$new/${page#docs/}" ] || echo "$page belongs to no command"
     done
     ;;
 *)
