@@ -80,7 +80,7 @@ static void a_long_text_grows_between_other_allocations(void **state)
     }
     assert_int_equal(buf.len, 40000);
     for (int i = 0; i < 10000; i++) {
-        char expected[8];
+        char expected[16];
         (void)snprintf(expected, sizeof expected, "%04d", i);
         assert_memory_equal(buf.ptr + i * 4, expected, 4);
     }
