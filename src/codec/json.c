@@ -59,13 +59,6 @@ static void open_container(counter *c)
     c->open[++c->depth] = c->used++;
 }
 
-static const char *behind_string(const char *p, const char *end)
-{
-    while (p < end && *p != '"')
-        p += *p == '\\' && end - p > 1 ? 2 : 1;
-    return p < end ? p + 1 : end;
-}
-
 /*
  * Counts without checking: right for the valid start of the text, and the second pass goes no further. Stops where
  * the second pass will refuse depth or number of values, so that what it allocates stays bounded.
@@ -89,8 +82,10 @@ static uint32_t *count_children(gait_arena *arena, gait_str text, const gait_jso
             c.depth -= c.depth > 0;
         } else if ((unsigned char)byte > ' ' && byte != ':') {
             *count += *count == 0;
-            if (byte == '"')
-                p = behind_string(p, end);
+            if (byte == '"') {
+                const char *quote = gi_json_string_end(p, end);
+                p = quote == NULL ? end : quote + 1;
+            }
             if (byte != '[' && byte != '{')
                 continue;
             if (c.depth == limits->max_depth || c.used > limits->max_values)

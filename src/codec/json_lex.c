@@ -28,6 +28,24 @@ bool gi_json_fail(gi_json_lexer *lex, const char *at, gait_code code, const char
                      what);
 }
 
+/* A quote closes the string unless an odd number of backslashes stands before it. */
+const char *gi_json_string_end(const char *p, const char *end)
+{
+    const char *from = p;
+    while (from < end) {
+        const char *quote = memchr(from, '"', (size_t)(end - from));
+        if (quote == NULL)
+            return NULL;
+        const char *slash = quote;
+        while (slash > from && slash[-1] == '\\')
+            slash--;
+        if ((quote - slash) % 2 == 0)
+            return quote;
+        from = quote + 1;
+    }
+    return NULL;
+}
+
 /* The first byte from p on that is not plain ASCII text of a string; eight at a time while that goes. */
 static const char *skip_plain(const char *p, const char *end)
 {
@@ -124,18 +142,10 @@ static bool not_plain(gi_json_lexer *lex, const char *opening)
     return true;
 }
 
-/* Where the string that goes on at p is closed, or NULL. */
-static const char *find_close(const char *p, const char *end)
-{
-    while (p < end && *p != '"')
-        p += *p == '\\' && end - p > 1 ? 2 : 1;
-    return p < end ? p : NULL;
-}
-
 /* A string with escapes, from the first backslash (at lex->at) on; unescaping never lengthens. */
 static bool lex_escaped(gi_json_lexer *lex, const char *opening, gait_str *out)
 {
-    const char *close = find_close(lex->at, lex->end);
+    const char *close = gi_json_string_end(lex->at, lex->end);
     if (close == NULL)
         return gi_json_fail(lex, opening, GAIT_E_json_syntax, "string is not closed");
     char *bytes = gait_arena_array(lex->arena, (size_t)(close - opening), 1);

@@ -20,6 +20,8 @@ void gi_json_locate(gait_str text, const char *at, uint32_t *line, uint32_t *col
 /* Records the failure with its position; returns false. */
 bool gi_json_fail(gi_json_lexer *lex, const char *at, gait_code code, const char *what);
 
+/* The quote that closes the string whose bytes go on at p, or NULL. p is not inside an escape. */
+const char *gi_json_string_end(const char *p, const char *end);
 /* Reads the string whose opening quote is at lex->at. */
 GAIT_NODISCARD bool gi_json_lex_string(gi_json_lexer *lex, gait_str *out);
 /* Reads the number whose first byte is at lex->at. */

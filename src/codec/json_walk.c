@@ -3,9 +3,10 @@
 
 #include "base/enc.h"
 
-static bool is_html(uint32_t code)
+static bool is_special(unsigned char c, bool html)
 {
-    return code == '<' || code == '>' || code == '&' || code == 0x2028 || code == 0x2029;
+    return c < 0x20 || c == '"' || c == '\\' || c >= 0x80 ||
+           (html && (c == '<' || c == '>' || c == '&'));
 }
 
 static void put_escape(gait_buf *buf, uint32_t code)
@@ -28,14 +29,16 @@ bool gi_json_escape(gait_buf *buf, gait_str text, bool html)
 {
     bool valid = true;
     size_t done = 0;
-    size_t at = 0;
-    while (at < text.len) {
+    for (size_t at = 0; at < text.len;) {
         uint32_t code = (unsigned char)text.ptr[at];
         size_t len = 1;
+        if (!is_special((unsigned char)code, html)) {
+            at++;
+            continue;
+        }
         if (code >= 0x80)
-            len = gi_utf8_next(gait_str_from(text, at), &code);
-        bool escape = code < 0x20 || code == '"' || code == '\\' || (html && is_html(code));
-        if (len > 0 && !escape) {
+            len = gi_utf8_next((gait_str){ text.ptr + at, text.len - at }, &code);
+        if (len > 1 && !(html && (code == 0x2028 || code == 0x2029))) {
             at += len;
             continue;
         }
