@@ -192,7 +192,8 @@ static bool tamper(demo *d, gait_error *err)
     if (verify(d, path, &bytes, &refused))
         return gait_fail(err, GAIT_E_internal, "a changed trace verified");
     cli_styled(d->cli, CLI_RED, "  refused  ");
-    cli_line(d->cli, "trace_tampered.json: %s", refused.message);
+    cli_line(d->cli, "trace_tampered.json");
+    cli_line(d->cli, "           %s", refused.message);
     gait_json *row = gait_json_new_object(d->cli->arena);
     gait_json_set(d->cli->arena, row, GAIT_STR("signature_status"),
                   gait_json_string(GAIT_STR("failed")));
