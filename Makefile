@@ -63,7 +63,7 @@ export BUILD CC CLANG JOBS
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/libgait.a $(if $(CLI_SRC),$(BUILD)/gait) ## build gait and libgait.a
+all: $(BUILD)/libgait.a $(BUILD)/gait ## build gait and libgait.a
 
 demo: ## install what is missing, build, and show one decision end to end
 	@$(SUB) deps GROUPS=build
@@ -78,9 +78,9 @@ GROUPS := build test
 deps: ## install the Debian packages that are missing
 	@sh scripts/deps.sh $(GROUPS)
 
-lint: all ## check floors, banned calls, sizes, tables, format and the binary
+lint: all $(BUILD)/gait-test ## check floors, banned calls, sizes, tables, format and the binary
 unit: $(TESTS) ## run the C tests
-spec: all $(if $(CLI_SRC),$(BUILD)/gait-test) ## run the behaviour specs
+spec: all $(BUILD)/gait-test ## run the behaviour specs
 golden: all ## compare outputs byte by byte; UPDATE=1 rewrites them
 fault: all ## fail and kill at system calls
 fuzz: $(FUZZERS) ## replay the corpus and fuzz for FUZZ_SECONDS each

@@ -1,11 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What the built files may contain: check-symbols.sh [PROGRAM [LIBRARY]].
+# What the built files may contain: check-symbols.sh [PROGRAM LIBRARY TWIN].
 #   The library exports gait_ and gi_ names only (and the names that ld --wrap asks for).
-#   The program has no test hook, no network call and no Lua library that reaches the machine.
+#   The program has no test hook and no Lua library that reaches the machine.
+#   Its twin, the same code with a shared libc, asks libc for nothing that reaches a network. (A static libc brings such
+#   functions along for its own thread start, whether anybody calls them or not.)
 set -u
 program=${1:-${BUILD:-build}/gait}
 library=${2:-${BUILD:-build}/libgait.a}
+twin=${3:-${BUILD:-build}/gait-test}
 status=0
 
 find_in() { # file what, names on stdin
@@ -15,7 +18,7 @@ find_in() { # file what, names on stdin
     done
 }
 
-for file in "$program" "$library"; do
+for file in "$program" "$library" "$twin"; do
     [ -f "$file" ] || {
         echo "$file:1: was not built"
         exit 1
@@ -34,10 +37,15 @@ if [ ! -s "$names" ]; then
     echo "$program:1: has no symbols to look at"
     exit 1
 fi
-grep -E -x '(__)?(socket|connect|bind|listen|accept4?|send|sendto|recv|recvfrom|getaddrinfo|gethostbyname(_r)?|res_n?query)' \
-    "$names" >"$found"
-find_in "$program" "can reach a network through" <"$found"
-grep -E -x 'luaopen_(io|os|package|debug|coroutine)|luaL_openlibs|luaL_loadfilex|io_popen|os_execute|ll_loadlib' \
+nm -D --undefined-only "$twin" 2>/dev/null | awk '{ print $NF }' | sed 's/@.*//' | sort -u >"$texts"
+if [ ! -s "$texts" ]; then
+    echo "$twin:1: asks no library for anything: it is not a dynamic program"
+    status=1
+fi
+grep -E -x '(__)?(socket(pair)?|connect|bind|listen|accept4?|send(to|msg)?|recv(from|msg)?|getaddrinfo|gethostbyname(_r)?|res_n?query|dlopen)' \
+    "$texts" >"$found"
+find_in "$twin" "can reach a network through" <"$found"
+grep -E -x 'luaopen_(io|os|package|debug|coroutine)|luaL_openlibs|io_popen|os_execute|ll_loadlib' \
     "$names" >"$found"
 find_in "$program" "contains the Lua library function" <"$found"
 grep -E 'fail_allocation|gi_test_|gait_test_' "$names" >"$found"

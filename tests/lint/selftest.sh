@@ -254,11 +254,15 @@ build_small() { # C text of the program, C text of the library
     echo "$1" | ${CC:-cc} -w -fno-builtin -x c - -o small
 }
 symbols() { # expected, program, library
-    plant check-symbols.sh "./small small.a" "$1" <<E
+    plant check-symbols.sh "./small small.a ./small" "$1" <<E
 build_small '$2' '$3'
 E
 }
 LIB='int gi_x;'
+plant check-symbols.sh "./small small.a ./static" "asks no library for anything" <<'E'
+build_small 'int main(void){return 0;}' 'int gi_x;'
+echo 'void _start(void){for (;;);}' | ${CC:-cc} -nostdlib -static -x c - -o static
+E
 symbols "exports planted" 'int main(void){return 0;}' 'int gait_x; int planted;'
 symbols "can reach a network through getaddrinfo" 'int getaddrinfo(); int main(void){return getaddrinfo(0,0,0,0);}' "$LIB"
 symbols "can reach a network through connect" 'int connect(); int main(void){return connect(0,0,0);}' "$LIB"
@@ -267,10 +271,10 @@ symbols "contains the Lua function sethook" 'char n[]="sethook"; int main(void){
 symbols "contains the test hook" 'char n[]="GAIT_TEST_DELAY"; int main(void){return n[0];}' "$LIB"
 symbols "contains the test hook gi_host_fail_allocation" \
     'void gi_host_fail_allocation(void){} int main(void){gi_host_fail_allocation();return 0;}' "$LIB"
-plant check-symbols.sh "./small small.a" "was not built" <<'E'
+plant check-symbols.sh "./small small.a ./small" "was not built" <<'E'
 :
 E
-plant check-symbols.sh "./small small.a" "is linked with" <<'E'
+plant check-symbols.sh "./small small.a ./small" "is linked with" <<'E'
 mkdir lib && echo 'int planted_idn(void){return 0;}' | ${CC:-cc} -shared -fPIC -x c - -o lib/libidn.so
 echo 'int gi_x;' | ${CC:-cc} -x c -c - -o small.o && ar rc small.a small.o
 echo 'int planted_idn(void); int main(void){return planted_idn();}' >small.c
