@@ -146,41 +146,58 @@ static void skip_name(gi_lexer *x)
         x->at++;
 }
 
-static bool skip_sign(gi_lexer *x)
+/* The sign at the place, or GI_ID_NONE. */
+static int skip_sign(gi_lexer *x)
 {
-    static const char *const longer[] = { "...", "..", "==", "~=", "<=", ">=",
-                                          "//",  "::", "<<", ">>", NULL };
-    gait_str rest = gait_str_from(x->source, x->at);
-    for (int i = 0; longer[i] != NULL; i++) {
-        if (gait_str_starts(rest, gait_str_of(longer[i]))) {
-            x->at += strlen(longer[i]);
-            return true;
+    static const struct {
+        char text[3];
+        short id;
+    } doubles[] = {
+        { "==", GI_SIGN_EQUAL },    { "~=", GI_SIGN_UNEQUAL }, { "<=", GI_SIGN_AT_MOST },
+        { ">=", GI_SIGN_AT_LEAST }, { "<<", GI_SIGN_LEFT },    { ">>", GI_SIGN_RIGHT },
+        { "//", GI_SIGN_OTHER },    { "::", GI_SIGN_OTHER },   { "..", GI_SIGN_OTHER },
+    };
+    char c = peek(x, 0);
+    char next = peek(x, 1);
+    for (size_t i = 0; i < sizeof doubles / sizeof doubles[0]; i++) {
+        if (c == doubles[i].text[0] && next == doubles[i].text[1]) {
+            x->at += c == '.' && peek(x, 2) == '.' ? 3 : 2;
+            return doubles[i].id;
         }
     }
-    if (strchr("+-*/%^#&~|<>=(){}[];:,.", peek(x, 0)) == NULL)
-        return false;
+    if (c == '\0' || strchr("+-*/%^#&~|<>=(){}[];:,.", c) == NULL)
+        return GI_ID_NONE;
     x->at++;
-    return true;
+    return c;
 }
 
-static bool is_keyword(gait_str text)
+/* Which word of the language the text is, or GI_ID_NONE. */
+static int word_id(gait_str text)
 {
-    static const char *const words[] = { "and",   "break", "do",       "else",  "elseif", "end",
-                                         "false", "for",   "function", "goto",  "if",     "in",
-                                         "local", "nil",   "not",      "or",    "repeat", "return",
-                                         "then",  "true",  "until",    "while", NULL };
-    for (int i = 0; words[i] != NULL; i++)
+    static const char *const words[] = { "and",   "break", "do",       "else", "elseif", "end",
+                                         "false", "for",   "function", "goto", "if",     "in",
+                                         "local", "nil",   "not",      "or",   "repeat", "return",
+                                         "then",  "true",  "until",    "while" };
+    /* The first word that begins with each letter, or would. */
+    static const unsigned char first[27] = { 0,  1,  2,  2,  3,  6,  9,  10, 10, 12, 12, 12, 13, 13,
+                                             15, 16, 16, 16, 18, 18, 20, 21, 21, 22, 22, 22, 22 };
+    char c = text.ptr[0];
+    if (c < 'a' || c > 'z' || text.len > 8)
+        return GI_ID_NONE;
+    for (int i = first[c - 'a']; i < first[c - 'a' + 1]; i++)
         if (gait_str_is(text, words[i]))
-            return true;
-    return false;
+            return GI_WORD_AND + i;
+    return GI_ID_NONE;
 }
 
-static gi_token_kind scan(gi_lexer *x)
+static gi_token_kind scan(gi_lexer *x, gi_token *token)
 {
     char c = peek(x, 0);
+    size_t start = x->at;
     if (begins_name(c)) {
         skip_name(x);
-        return GI_TOKEN_NAME;
+        token->id = word_id((gait_str){ x->source.ptr + start, x->at - start });
+        return token->id != GI_ID_NONE ? GI_TOKEN_KEYWORD : GI_TOKEN_NAME;
     }
     if (is_digit(c) || (c == '.' && is_digit(peek(x, 1)))) {
         skip_number(x);
@@ -191,19 +208,18 @@ static gi_token_kind scan(gi_lexer *x)
     long level = c == '[' ? long_level(x, '[') : -1;
     if (level >= 0)
         return skip_long(x, level) ? GI_TOKEN_STRING : GI_TOKEN_BROKEN;
-    return skip_sign(x) ? GI_TOKEN_SIGN : GI_TOKEN_BROKEN;
+    token->id = skip_sign(x);
+    return token->id != GI_ID_NONE ? GI_TOKEN_SIGN : GI_TOKEN_BROKEN;
 }
 
 bool gi_lex_next(gi_lexer *x, gi_token *token)
 {
     bool whole = skip_blank(x);
     size_t start = x->at;
-    *token = (gi_token){ whole ? GI_TOKEN_END : GI_TOKEN_BROKEN, { NULL, 0 }, x->line };
+    *token = (gi_token){ whole ? GI_TOKEN_END : GI_TOKEN_BROKEN, GI_ID_NONE, { NULL, 0 }, x->line };
     if (!whole || x->at >= x->source.len)
         return false;
-    token->kind = scan(x);
+    token->kind = scan(x, token);
     token->text = (gait_str){ x->source.ptr + start, x->at - start };
-    if (token->kind == GI_TOKEN_NAME && is_keyword(token->text))
-        token->kind = GI_TOKEN_KEYWORD;
     return token->kind != GI_TOKEN_BROKEN;
 }

@@ -33,9 +33,7 @@ typedef struct linter {
     int chain;    /* fields in the chain that ended with the last token */
     int branches; /* elseif since the last if */
     gi_token previous;
-    int bitwise_line;                   /* of the first bitwise operator, 0 when there is none */
-    gait_str constants[CONSTANT_SLOTS]; /* distinct names and literals */
-    int constant_count;
+    int bitwise_line; /* of the first bitwise operator, 0 when there is none */
 } linter;
 
 static bool refuse(linter *l, int line, const char *message)
@@ -45,49 +43,49 @@ static bool refuse(linter *l, int line, const char *message)
     return false;
 }
 
-static bool is_word(const gi_token *token, const char *word)
-{
-    return token->kind == GI_TOKEN_KEYWORD && gait_str_is(token->text, word);
-}
-
-static bool is_sign(const gi_token *token, const char *sign)
-{
-    return token->kind == GI_TOKEN_SIGN && gait_str_is(token->text, sign);
-}
-
-static bool is_one_of(const gi_token *token, const char *const words[])
-{
-    for (int i = 0; words[i] != NULL; i++)
-        if (gait_str_is(token->text, words[i]))
-            return true;
-    return false;
-}
-
 /* Whether what follows the token applies to it: a call, an index. */
 static bool ends_operand(const gi_token *token)
 {
-    return token->kind == GI_TOKEN_NAME || token->kind == GI_TOKEN_STRING || is_sign(token, ")") ||
-           is_sign(token, "]") || is_sign(token, "}");
+    return token->kind == GI_TOKEN_NAME || token->kind == GI_TOKEN_STRING || token->id == ')' ||
+           token->id == ']' || token->id == '}';
 }
 
-/* ---- constants ---- */
+/* ---- constants: how many names and literals a function of this source can have at most ---- */
 
-static void count_constant(linter *l, gait_str text)
+static bool is_constant(const gi_token *token)
+{
+    return token->kind == GI_TOKEN_NAME || token->kind == GI_TOKEN_STRING ||
+           token->kind == GI_TOKEN_NUMBER || token->id == GI_WORD_TRUE ||
+           token->id == GI_WORD_FALSE || token->id == GI_WORD_NIL;
+}
+
+/* Whether the text is new to the set. */
+static bool add_text(gait_str set[], gait_str text)
 {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < text.len; i++)
         hash = (hash ^ (unsigned char)text.ptr[i]) * 16777619u;
-    if (l->constant_count > CONSTANTS)
-        return;
-    for (uint32_t slot = hash % CONSTANT_SLOTS;; slot = (slot + 1) % CONSTANT_SLOTS) {
-        if (l->constants[slot].ptr == NULL) {
-            l->constants[slot] = text;
-            l->constant_count++;
-            return;
-        }
-        if (gait_str_equal(l->constants[slot], text))
-            return;
+    uint32_t slot = hash % CONSTANT_SLOTS;
+    while (set[slot].ptr != NULL) {
+        if (gait_str_equal(set[slot], text))
+            return false;
+        slot = (slot + 1) % CONSTANT_SLOTS;
     }
+    set[slot] = text;
+    return true;
+}
+
+static bool has_many_constants(gait_str source)
+{
+    gait_str set[CONSTANT_SLOTS] = { { NULL, 0 } };
+    int count = 0;
+    gi_lexer lexer;
+    gi_token token;
+    gi_lex_begin(&lexer, source);
+    while (count <= CONSTANTS && gi_lex_next(&lexer, &token))
+        if (is_constant(&token) && add_text(set, token.text))
+            count++;
+    return count > CONSTANTS;
 }
 
 /* ---- brackets ---- */
@@ -121,21 +119,6 @@ static bool close_bracket(linter *l, const gi_token *token)
     }
 }
 
-static bool see_bracket(linter *l, const gi_token *token)
-{
-    bool applies = ends_operand(&l->previous);
-    switch (token->text.ptr[0]) {
-    case '(':
-        return open_bracket(l, token, applies ? CALL : GROUP);
-    case '{':
-        return open_bracket(l, token, TABLE);
-    case '[':
-        return open_bracket(l, token, applies ? INDEX : FIELD);
-    default:
-        return close_bracket(l, token);
-    }
-}
-
 /* ---- operators ---- */
 
 static bool see_comparison(linter *l, const gi_token *token)
@@ -156,53 +139,87 @@ static bool see_junction(linter *l, const gi_token *token)
     return true;
 }
 
+static bool see_operator(linter *l, const gi_token *token)
+{
+    l->chain = 0;
+    switch (token->id) {
+    case GI_SIGN_EQUAL:
+    case GI_SIGN_UNEQUAL:
+    case GI_SIGN_AT_MOST:
+    case GI_SIGN_AT_LEAST:
+    case '<':
+    case '>':
+        return see_comparison(l, token);
+    case '&':
+    case '|':
+    case '~':
+    case GI_SIGN_LEFT:
+    case GI_SIGN_RIGHT:
+        if (l->bitwise_line == 0)
+            l->bitwise_line = token->line;
+        return true;
+    case ',':
+    case ';':
+    case '=':
+        l->open[l->depth].junctions = 0;
+        return true;
+    default:
+        return true;
+    }
+}
+
 static bool see_sign(linter *l, const gi_token *token)
 {
-    static const char *const comparisons[] = { "==", "~=", "<", "<=", ">", ">=", NULL };
-    static const char *const bitwise[] = { "&", "|", "~", "<<", ">>", NULL };
-    static const char *const separators[] = { ",", ";", "=", NULL };
-    if (token->text.len == 1 && strchr("()[]{}", token->text.ptr[0]) != NULL)
-        return see_bracket(l, token);
-    if (is_sign(token, ".") || is_sign(token, ":"))
+    bool applies = ends_operand(&l->previous);
+    switch (token->id) {
+    case '(':
+        return open_bracket(l, token, applies ? CALL : GROUP);
+    case '{':
+        return open_bracket(l, token, TABLE);
+    case '[':
+        return open_bracket(l, token, applies ? INDEX : FIELD);
+    case ')':
+    case ']':
+    case '}':
+        return close_bracket(l, token);
+    case '.':
+    case ':':
         return true; /* the name after it counts */
-    l->chain = 0;
-    if (is_one_of(token, comparisons))
-        return see_comparison(l, token);
-    if (is_one_of(token, bitwise) && l->bitwise_line == 0)
-        l->bitwise_line = token->line;
-    if (is_one_of(token, separators))
-        l->open[l->depth].junctions = 0;
-    return true;
+    default:
+        return see_operator(l, token);
+    }
 }
 
 static bool see_keyword(linter *l, const gi_token *token)
 {
-    static const char *const statements[] = { "local", "return", "if",     "elseif",
-                                              "else",  "while",  "repeat", "until",
-                                              "for",   "do",     "then",   "function",
-                                              "end",   "goto",   "break",  NULL };
     l->chain = 0;
-    if (is_word(token, "not"))
+    switch (token->id) {
+    case GI_WORD_NOT:
         return see_comparison(l, token);
-    if (is_word(token, "and") || is_word(token, "or"))
+    case GI_WORD_AND:
+    case GI_WORD_OR:
         return see_junction(l, token);
-    if (is_one_of(token, statements))
+    case GI_WORD_TRUE:
+    case GI_WORD_FALSE:
+    case GI_WORD_NIL:
+    case GI_WORD_IN:
+        return true;
+    default: /* the rest begins or divides statements */
         l->open[l->depth].junctions = 0;
-    if (is_word(token, "if"))
+        break;
+    }
+    if (token->id == GI_WORD_IF)
         l->branches = 0;
-    if (is_word(token, "elseif") && ++l->branches > BRANCHES && l->strict)
+    if (token->id == GI_WORD_ELSEIF && ++l->branches > BRANCHES && l->strict)
         return refuse(l, token->line, "more than 500 'elseif' in a row: use a table");
-    if (is_word(token, "true") || is_word(token, "false") || is_word(token, "nil"))
-        count_constant(l, token->text);
     return true;
 }
 
 static bool see_name(linter *l, const gi_token *token)
 {
-    bool field = is_sign(&l->previous, ".") || is_sign(&l->previous, ":");
-    count_constant(l, token->text);
+    bool field = l->previous.id == '.' || l->previous.id == ':';
     l->chain = field ? l->chain + 1 : 0;
-    if (l->strict && gait_str_is(token->text, "_ENV"))
+    if (l->strict && gait_str_equal(token->text, GAIT_STR("_ENV")))
         return refuse(l, token->line, "the name '_ENV': scripts have one fixed environment");
     return true;
 }
@@ -221,7 +238,6 @@ static bool see(linter *l, const gi_token *token)
         fine = see_sign(l, token);
         break;
     default:
-        count_constant(l, token->text);
         l->chain = 0;
         break;
     }
@@ -266,7 +282,7 @@ gi_lint_finding gi_lint(gait_str source, bool strict)
             return l.finding;
     if (token.kind == GI_TOKEN_BROKEN)
         return (gi_lint_finding){ GI_LINT_UNREADABLE, token.line, "this cannot be read as Lua" };
-    if (l.bitwise_line > 0 && l.constant_count > CONSTANTS)
+    if (l.bitwise_line > 0 && has_many_constants(source))
         (void)refuse(&l, l.bitwise_line,
                      "a bitwise operator in a file with more than 250 names and literals");
     return l.finding;

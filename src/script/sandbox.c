@@ -10,8 +10,7 @@
  *           libraries likewise. A read of an unknown name raises.
  *   plain:  for one-off bodies. A fresh copy of everything for each run; writes go into the copy.
  */
-static const char plain_key =
-    0; /* registry: names -> what the plain environment gets (library tables: sources) */
+static const char hidden_key = 0; /* registry: every name, libraries as read-only tables */
 static const char strict_key = 0; /* registry: the strict environment */
 
 #define B(name, profiles) int gi_open_##name(lua_State *L);
@@ -59,14 +58,12 @@ static void lock_table(lua_State *L, lua_CFunction on_write)
     lua_remove(L, -2);
 }
 
-/* Gives the value on top a name in both environments. [hidden, plain, value] -> [hidden, plain] */
+/* Gives the value on top a name. [hidden, value] -> [hidden] */
 static void expose(lua_State *L, const char *name)
 {
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -3, name);
     if (lua_istable(L, -1))
         lock_table(L, l_locked);
-    lua_setfield(L, -3, name);
+    lua_setfield(L, -2, name);
 }
 
 static void expose_bindings(lua_State *L, const gi_host *host, const gi_binding *bindings)
@@ -92,29 +89,12 @@ static void set_text_methods(lua_State *L)
     lua_pop(L, 1);
 }
 
-static void expose_base(lua_State *L)
-{
-    lua_createtable(L, 0, 16);
-    gi_open_base(L);
-    lua_pushnil(L);
-    while (lua_next(L, -2) != 0) { /* [hidden, plain, base, name, function] */
-        lua_pushvalue(L, -2);
-        lua_pushvalue(L, -2);
-        lua_rawset(L, -6);
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, -6);
-    }
-    lua_pop(L, 1);
-}
-
 void gi_sandbox_open(lua_State *L, gi_host *host)
 {
     luaL_checkstack(L, LUA_MINSTACK, NULL);
     gi_proxy_open(L);
     lua_createtable(L, 0, 32); /* [hidden] */
-    lua_createtable(L, 0, 32); /* [hidden, plain] */
-    expose_base(L);
+    gi_open_base(L);
     gi_open_string(L);
     set_text_methods(L);
     expose(L, "string");
@@ -126,7 +106,8 @@ void gi_sandbox_open(lua_State *L, gi_host *host)
     expose(L, "utf8");
     expose_bindings(L, host, script_bindings);
     expose_bindings(L, host, host->room_bindings);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &plain_key); /* [hidden] */
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &hidden_key);
     lua_createtable(L, 0, 1);
     lua_pushcfunction(L, l_unknown);
     lua_setfield(L, -2, "__index");
@@ -146,13 +127,15 @@ void gi_sandbox_push_strict(lua_State *L)
 }
 
 /* [source table] -> [copy] */
-static void copy_table(lua_State *L, bool deep)
+static void copy_table(lua_State *L)
 {
     lua_createtable(L, 0, 16);
     lua_pushnil(L);
     while (lua_next(L, -3) != 0) { /* [source, copy, name, value] */
-        if (deep && lua_istable(L, -1))
-            copy_table(L, false);
+        if (lua_istable(L, -1) && luaL_getmetafield(L, -1, "__index") == LUA_TTABLE) {
+            lua_remove(L, -2); /* what a locked library shows */
+            copy_table(L);
+        }
         lua_pushvalue(L, -2);
         lua_insert(L, -2);
         lua_rawset(L, -4);
@@ -162,6 +145,6 @@ static void copy_table(lua_State *L, bool deep)
 
 void gi_sandbox_push_plain(lua_State *L)
 {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &plain_key);
-    copy_table(L, true);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &hidden_key);
+    copy_table(L);
 }
