@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "script.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+#include "script/value.h"
+
+/* A room with one function: keep{ name = f, … } hands its functions out. */
+typedef struct keeper {
+    gait_arena *arena;
+    gait_json kept;
+    gait_str file;
+    int line;
+} keeper;
+
+static int l_keep(lua_State *L)
+{
+    keeper *k = gi_bind_room(L);
+    gi_value_take(L, 1, k->arena, &k->kept);
+    k->line = gi_caller(L, &k->file);
+    return 0;
+}
+
+static int open_keep(lua_State *L)
+{
+    lua_pushcfunction(L, l_keep);
+    return 1;
+}
+
+static int l_included(lua_State *L)
+{
+    gi_include_chunk(L, gi_check_text(L, 1), GAIT_STR("part.lua"));
+    return 0;
+}
+
+static int open_included(lua_State *L)
+{
+    lua_pushcfunction(L, l_included);
+    return 1;
+}
+
+static const gi_binding room_bindings[] = {
+    { "keep", GI_PROFILE_ALL, open_keep },
+    { "included", GI_PROFILE_GATE, open_included },
+    { "doctored", GI_PROFILE_DOCTOR, open_keep },
+    { NULL, 0, NULL },
+};
+
+static gi_host *open_kept(keeper *k)
+{
+    gi_host_config config = test_config();
+    gait_error err = GAIT_ERROR_INIT;
+    gi_host *host = NULL;
+    config.room_bindings = room_bindings;
+    config.room = k;
+    assert_true(gi_host_open(&config, &host, &err));
+    return host;
+}
+
+static gi_run load(gi_host *host, gait_arena *arena, const char *source)
+{
+    gi_run run;
+    gi_host_run_chunk(host, arena, gait_str_of(source), GAIT_STR("p.lua"), &run);
+    return run;
+}
+
+static gi_host *sealed(keeper *k, gait_arena *arena, const char *source)
+{
+    k->arena = arena;
+    gi_host *host = open_kept(k);
+    gi_run run = load(host, arena, source);
+    gait_error err = GAIT_ERROR_INIT;
+    if (run.stop != GI_RAN)
+        fail_msg("%.*s", GAIT_STR_ARG(run.message));
+    assert_true(gi_host_seal(host, &err));
+    return host;
+}
+
+/* The result of a kept function as compact JSON, or its stop. */
+static gait_str call(gi_host *host, gait_arena *arena, const keeper *k, const char *name,
+                     const gait_json *argument, gi_run *run)
+{
+    const gait_json *function = gait_json_get(&k->kept, gait_str_of(name));
+    gait_json *result = NULL;
+    assert_non_null(function);
+    assert_int_equal(function->kind, GAIT_JSON_OPAQUE);
+    gi_host_call(host, arena, function->count, argument, run, &result);
+    if (result == NULL)
+        return gait_str_of(gi_stop_name(run->stop));
+    gait_buf out;
+    gait_buf_init(&out, arena, 1 << 20);
+    gait_json_emit(&out, result, GAIT_JSON_COMPACT);
+    return gait_buf_text(&out);
+}
+
+static void each_way_to_stop_has_its_class(void **state)
+{
+    static const struct {
+        const char *source;
+        gi_stop stop;
+    } rows[] = {
+        { "return 1", GI_RAN },
+        { "return t[a < b]", GI_STOP_REFUSED },
+        { "return return", GI_STOP_SYNTAX },
+        { "error('x')", GI_STOP_ERROR },
+        { "while true do end", GI_STOP_FUEL },
+        { "local t = {} while true do t = { t, t } end", GI_STOP_MEMORY },
+        { "return print", GI_RAN }, /* nil in a plain environment */
+        { "return pairs", GI_STOP_RESULT },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        gi_run run;
+        (void)body_of(*state, rows[i].source, NULL, &run);
+        if (run.stop != rows[i].stop)
+            fail_msg("%s: %s", rows[i].source, gi_stop_name(run.stop));
+        assert_int_equal(run.message.len == 0, run.stop == GI_RAN);
+    }
+}
+
+static void nothing_swallows_a_stop(void **state)
+{
+    gait_arena *arena = *state;
+    static const char *const fuel[] = {
+        "pcall(function() while true do end end) return 'on'",
+        "while true do pcall(function() while true do end end) end",
+        "local function f(n) if n == 0 then while true do end end pcall(f, n - 1) return 1 end "
+        "return f(50)",
+        "return (('x'):gsub('x', function() while true do end end))",
+        "pcall(table.sort, {3, 2, 1}, function() while true do end end) return 'on'",
+        "for k in pairs({1}) do pcall(function() while true do end end) end return 'on'",
+        "pcall(pcall, pcall, pcall, function() while true do end end) return 'on'",
+    };
+    for (size_t i = 0; i < sizeof fuel / sizeof fuel[0]; i++)
+        assert_starts(body(arena, fuel[i]), "instruction_budget: ");
+    assert_starts(
+        body(arena,
+             "pcall(function() local t = {} for i = 1, 1e9 do t[i] = { i } end end) return 'on'"),
+        "memory_budget: ");
+    assert_starts(body(arena, "pcall(error, 'not enough memory', 0) return 'on'"),
+                  "memory_budget: ");
+}
+
+static void ordinary_errors_may_be_caught(void **state)
+{
+    gait_arena *arena = *state;
+    assert_str(body(arena, "local ok, e = pcall(error, 'x', 0) return { ok, e }"), "[false,\"x\"]");
+    assert_str(body(arena, "return { pcall(function(a) return a, 2 end, 1) }"), "[true,1,2]");
+    assert_str(body(arena, "local ok, e = pcall(error, {}) return e"),
+               "\"(error object is a table value)\"");
+    assert_str(body(arena, "local function f() return pcall(f) end f() return 'on'"), "\"on\"");
+}
+
+static void a_deadline_ends_a_run_wherever_it_is(void **state)
+{
+    gait_arena *arena = *state;
+    static const char *const sources[] = {
+        "while true do end",
+        "return 1", /* too short for the hook to see */
+        "pcall(string.rep, 'x', 10) return 1",
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        volatile int expired = 1;
+        gi_host *host = open_host();
+        gi_host_set_expired(host, &expired);
+        gi_run run;
+        assert_null(
+            gi_host_run_body(host, arena, gait_str_of(sources[i]), GAIT_STR("t"), NULL, &run));
+        assert_int_equal(run.stop, GI_STOP_DEADLINE);
+        expired = 0;
+        assert_non_null(
+            gi_host_run_body(host, arena, GAIT_STR("return 1"), GAIT_STR("t"), NULL, &run));
+        gi_host_close(host);
+    }
+}
+
+static void positions_leave_the_message(void **state)
+{
+    gait_arena *arena = *state;
+    gi_run run;
+    assert_str(body_of(arena, "local a\n\nreturn a.b", NULL, &run),
+               "runtime_error: attempt to index a nil value (local 'a')");
+    assert_str(run.file, "t.lua");
+    assert_int_equal(run.line, 3);
+    (void)body_of(arena, "\nreturn t[a < b]", NULL, &run);
+    assert_str(run.file, "t.lua");
+    assert_int_equal(run.line, 2);
+    (void)body_of(arena, "local x\n= = 2", NULL, &run);
+    assert_int_equal(run.line, 2);
+    assert_str(body_of(arena, "error('elsewhere:7: x', 0)", NULL, &run),
+               "runtime_error: elsewhere:7: x");
+    assert_int_equal(run.line, 0);
+    (void)body_of(arena, "\n\nwhile true do end", NULL, &run);
+    assert_str(run.file, "t.lua");
+    assert_int_equal(run.line, 3);
+}
+
+static void a_long_chunk_name_comes_back_whole(void **state)
+{
+    gait_arena *arena = *state;
+    gi_host *host = open_host();
+    gi_run run;
+    gait_str name =
+        GAIT_STR("rules/a-folder-with-a-long-name/another-folder-with-a-long-name/file.lua");
+    gi_host_run_chunk(host, arena, GAIT_STR("error('x')"), name, &run);
+    assert_true(gait_str_equal(run.file, name));
+    assert_str(run.message, "x");
+    assert_int_equal(run.line, 1);
+    gi_host_close(host);
+}
+
+static void messages_are_one_clean_bounded_line(void **state)
+{
+    gait_arena *arena = *state;
+    assert_str(body(arena, "error('\\27[2J\\nx\\127\\xC2\\x9B\\xFF\xC3\xA9', 0)"),
+               "runtime_error: \\x1B[2J\\x0Ax\\x7F\\xC2\\x9B\\xFF\xC3\xA9");
+    gi_run run;
+    (void)body_of(arena, "error(('\xC3\xA9'):rep(1000), 0)", NULL, &run);
+    assert_int_equal(run.message.len, 256);
+    (void)body_of(arena, "error(('ab\\0'):rep(1000), 0)", NULL, &run);
+    assert_in_range(run.message.len, 250, 256);
+}
+
+static void the_fuel_of_a_run_is_its_own(void **state)
+{
+    gait_arena *arena = *state;
+    gi_host *host = open_host();
+    gi_run run;
+    for (int i = 0; i < 3; i++) {
+        assert_null(gi_host_run_body(host, arena, GAIT_STR("while true do end"), GAIT_STR("t"),
+                                     NULL, &run));
+        assert_int_equal(run.fuel, TEST_FUEL);
+        assert_non_null(gi_host_run_body(host, arena, GAIT_STR("for i = 1, 500000 do end return 1"),
+                                         GAIT_STR("t"), NULL, &run));
+        assert_in_range(run.fuel, 490000, 520000);
+    }
+    gi_host_close(host);
+}
+
+static void library_functions_charge_for_their_work(void **state)
+{
+    static const char *const sources[] = {
+        "local s = ('x'):rep(30000) while true do s:upper() end",
+        "local t = {} for i = 1, 16000 do t[i] = i end while true do table.insert(t, 1, 0) "
+        "table.remove(t, 1) end",
+        "local t = {} for i = 1, 3000 do t['k' .. i] = i end while true do pairs(t) end",
+        "local t = {} for i = 1, 16000 do t[i] = (i * 7919) % 20011 end while true do "
+        "table.sort(t) end",
+        "local s = ('x'):rep(30000) while true do utf8.len(s) end",
+        "local t = {} for i = 1, 16000 do t[i] = 'xx' end while true do table.concat(t) end",
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+        assert_starts(body(*state, sources[i]), "instruction_budget: ");
+}
+
+static void memory_is_capped_as_a_whole_per_block_and_per_text(void **state)
+{
+    gait_arena *arena = *state;
+    assert_starts(body(arena, "local s = 'x' while true do s = s .. s end"), "memory_budget: ");
+    assert_str(body(arena, "local s = ('x'):rep(32768) return #s"), "32768");
+    assert_starts(body(arena, "local s = ('x'):rep(32768) return #(s .. s)"), "memory_budget: ");
+    assert_starts(body(arena, "local function f(...) return f(1, ...) end return f()"),
+                  "memory_budget: ");
+    assert_starts(body(arena, "local t = {} for i = 1, 1e9 do t[i] = i end"), "memory_budget: ");
+    assert_starts(body(arena, "local function f(n) return 1 + f(n) end return f(1)"),
+                  "memory_budget: ");
+    gi_run run;
+    (void)body_of(arena, "local t while true do t = { t } end", NULL, &run);
+    assert_in_range(run.peak_bytes, TEST_TOTAL - TEST_BLOCK, TEST_TOTAL);
+    assert_starts(body(arena, "local i = 0 while true do i = i + 1 local s = 'k' .. i end"),
+                  "instruction_budget: ");
+}
+
+static void freed_memory_serves_blocks_of_other_sizes(void **state)
+{
+    assert_str(body(*state, "local n = 0\n"
+                            "for round = 1, 8 do\n"
+                            "  local t = {}\n"
+                            "  for i = 1, 2000 do t[i] = ('x'):rep(round * 37 % 500) .. i end\n"
+                            "  n = n + #t\n"
+                            "end return n"),
+               "16000");
+}
+
+static void calls_start_from_the_state_as_it_was_sealed(void **state)
+{
+    gait_arena *arena = *state;
+    keeper k;
+    gi_run run;
+    gi_host *host = sealed(
+        &k, arena,
+        "local n, t = 0, { list = {} }\n"
+        "keep { count = function() n = n + 1 t.list[#t.list + 1] = n return #t.list end,\n"
+        "  churn = function() local x = {} for i = 1, 2000 do x[i] = { i } end return #x end,\n"
+        "  spin = function() n = n + 100 while true do end end,\n"
+        "  hog = function() local x = {} while true do x = { x, x } end end }");
+    assert_in_range(gi_host_image_bytes(host), 1000, GAIT_LIMIT_IMAGE_BYTES);
+    for (int i = 0; i < 5; i++) {
+        assert_str(call(host, arena, &k, "count", NULL, &run), "1");
+        assert_str(call(host, arena, &k, "churn", NULL, &run), "2000");
+        assert_str(call(host, arena, &k, "spin", NULL, &run), "instruction_budget");
+        assert_str(call(host, arena, &k, "hog", NULL, &run), "memory_budget");
+    }
+    gi_host_close(host);
+}
+
+static void a_call_has_a_budget_of_its_own(void **state)
+{
+    gait_arena *arena = *state;
+    keeper k;
+    gi_run run;
+    gi_host *host =
+        sealed(&k, arena, "keep { work = function() for i = 1, 50000 do end return true end }");
+    gi_budget small = { 10000, TEST_TOTAL, TEST_BLOCK, TEST_STRING };
+    assert_str(call(host, arena, &k, "work", NULL, &run), "true");
+    int64_t fuel = run.fuel;
+    gi_host_set_budget(host, &small);
+    assert_str(call(host, arena, &k, "work", NULL, &run), "instruction_budget");
+    assert_int_equal(run.fuel, 10000);
+    assert_true(fuel > 10000);
+    gi_host_close(host);
+}
+
+static void functions_do_not_leave_a_call(void **state)
+{
+    gait_arena *arena = *state;
+    keeper k;
+    gi_run run;
+    gi_host *host =
+        sealed(&k, arena,
+               "keep { f = function(i) return function() end end, g = function(i) return i end }");
+    assert_str(call(host, arena, &k, "f", NULL, &run), "bad_result");
+    assert_str(call(host, arena, &k, "g", test_json(arena, "{\"a\":1}"), &run), "bad_result");
+    assert_str(call(host, arena, &k, "g", test_json(arena, "7"), &run), "7");
+    gi_host_close(host);
+}
+
+static void too_large_an_image_is_refused(void **state)
+{
+    gait_arena *arena = *state;
+    keeper k = { .arena = arena };
+    gi_host *host = open_kept(&k);
+    gi_run run = load(host, arena,
+                      "local t = {} for i = 1, 40000 do t[i] = 'text ' .. i end keep { f = "
+                      "function() return #t end }");
+    /* one table of 40 000 slots is more than one block may have: many smaller ones */
+    assert_int_equal(run.stop, GI_STOP_MEMORY);
+    run = load(host, arena,
+               "local t = {} for i = 1, 200 do t[i] = {} for j = 1, 200 do t[i][j] = 'text ' .. i "
+               "* 1000 + j end end\n"
+               "keep { f = function() return #t end }");
+    assert_int_equal(run.stop, GI_RAN);
+    gait_error err = GAIT_ERROR_INIT;
+    assert_false(gi_host_seal(host, &err));
+    assert_int_equal(err.code, GAIT_E_policy_budget);
+    gi_host_close(host);
+}
+
+static void hosts_do_not_know_each_other(void **state)
+{
+    gait_arena *arena = *state;
+    keeper a;
+    keeper b;
+    gi_run run;
+    gi_host *first =
+        sealed(&a, arena, "local n = 1 keep { f = function() n = n + 1 return n end }");
+    gi_host *second =
+        sealed(&b, arena, "local n = 10 keep { f = function() n = n + 1 return n end }");
+    for (int i = 0; i < 2; i++) {
+        assert_str(call(first, arena, &a, "f", NULL, &run), "2");
+        assert_str(call(second, arena, &b, "f", NULL, &run), "11");
+    }
+    gi_host_close(first);
+    assert_str(call(second, arena, &b, "f", NULL, &run), "11");
+    gi_host_close(second);
+}
+
+static void a_binding_knows_where_it_was_called(void **state)
+{
+    keeper k;
+    gi_host *host = sealed(&k, *state, "\n\npcall(keep, { f = pairs })");
+    assert_str(k.file, "p.lua");
+    assert_int_equal(k.line, 3);
+    gi_host_close(host);
+}
+
+static void bindings_are_seen_by_their_profile_only(void **state)
+{
+    keeper k = { .arena = *state };
+    gi_host *host = open_kept(&k);
+    gi_run run = load(host, *state, "doctored {}");
+    assert_int_equal(run.stop, GI_STOP_ERROR);
+    assert_str(run.message, "unknown global 'doctored'");
+    gi_host_close(host);
+}
+
+static void a_part_that_cannot_be_loaded_stops_the_whole(void **state)
+{
+    keeper k = { .arena = *state };
+    gi_host *host = open_kept(&k);
+    gi_run run = load(host, *state, "pcall(included, '\\nlocal x = = 2')");
+    assert_int_equal(run.stop, GI_STOP_SYNTAX);
+    assert_str(run.file, "part.lua");
+    assert_int_equal(run.line, 2);
+    run = load(host, *state, "pcall(included, 'return t[a < b]')");
+    assert_int_equal(run.stop, GI_STOP_REFUSED);
+    run = load(host, *state, "included('\\n\\nerror([[boo]])')");
+    assert_int_equal(run.stop, GI_STOP_ERROR);
+    assert_str(run.file, "part.lua");
+    assert_int_equal(run.line, 3);
+    run = load(host, *state, "local s = [[included('keep { a = 1 }')]] included(s)");
+    assert_int_equal(run.stop, GI_RAN);
+    gi_host_close(host);
+}
+
+static void another_locale_is_refused(void **state)
+{
+    (void)state;
+    const char *set = setlocale(LC_ALL, "C.UTF-8");
+    if (set == NULL)
+        skip();
+    gi_host_config config = test_config();
+    gait_error err = GAIT_ERROR_INIT;
+    gi_host *host = NULL;
+    bool opened = gi_host_open(&config, &host, &err);
+    (void)setlocale(LC_ALL, "C");
+    assert_false(opened);
+    assert_int_equal(err.code, GAIT_E_lua_unsafe);
+}
+
+/* ---- failing allocations ---- */
+
+static const char sweep_source[] =
+    "local seen, n = {}, 0\n"
+    "local function note(x) seen[#seen + 1] = x .. '-' .. n n = n + 1 end\n"
+    "for i = 1, 20 do note('k' .. i) end\n"
+    "keep { decide = function(i)\n"
+    "  local o = {}\n"
+    "  for k, v in pairs(i.tags) do o[#o + 1] = k .. '=' .. v end\n"
+    "  table.sort(o)\n"
+    "  local s = table.concat(o, ',')\n"
+    "  local hit = s:find('alpha', 1, true) and s:match('(%a+)=2') == 'alpha'\n"
+    "  return { allow = hit, text = s:upper():sub(1, 8), n = #seen }\n"
+    "end }";
+
+static const char sweep_intent[] = "{\"tags\":{\"zeta\":1,\"alpha\":2,\"mid\":3}}";
+
+static void every_failing_allocation_of_a_load_is_a_memory_stop(void **state)
+{
+    (void)state;
+    long stops = 0;
+    for (int sticky = 0; sticky < 2; sticky++) {
+        for (long n = 1;; n++) {
+            gait_arena *arena = gait_arena_new(8 << 20, NULL, NULL);
+            keeper k = { .arena = arena };
+            gi_host *host = open_kept(&k);
+            gi_host_fail_allocation(host, n, sticky == 1);
+            long before = gi_host_allocations(host);
+            gi_run run = load(host, arena, sweep_source);
+            bool reached = gi_host_allocations(host) - before >= n;
+            assert_true(run.stop == GI_RAN || run.stop == GI_STOP_MEMORY);
+            assert_true(sticky == 0 || !reached || run.stop == GI_STOP_MEMORY);
+            stops += run.stop == GI_STOP_MEMORY;
+            gi_host_fail_allocation(host, 0, false);
+            assert_int_equal(load(host, arena, "local x = {} return x").stop, GI_RAN);
+            gi_host_close(host);
+            gait_arena_free(arena);
+            if (!reached)
+                break;
+        }
+    }
+    assert_true(stops > 100);
+}
+
+static void every_failing_allocation_of_a_call_is_a_memory_stop(void **state)
+{
+    gait_arena *arena = *state;
+    const char *right = "{\"allow\":true,\"n\":20,\"text\":\"ALPHA=2,\"}";
+    const gait_json *intent = test_json(arena, sweep_intent);
+    keeper k;
+    gi_run run;
+    gi_host *host = sealed(&k, arena, sweep_source);
+    assert_str(call(host, arena, &k, "decide", intent, &run), right);
+    long stops = 0;
+    for (int sticky = 0; sticky < 2; sticky++) {
+        for (long n = 1;; n++) {
+            long before = gi_host_allocations(host);
+            gi_host_fail_allocation(host, n, sticky == 1);
+            gait_str got = call(host, arena, &k, "decide", intent, &run);
+            bool reached = gi_host_allocations(host) - before >= n;
+            gi_host_fail_allocation(host, 0, false);
+            if (run.stop == GI_RAN)
+                assert_str(got, right);
+            else
+                assert_int_equal(run.stop, GI_STOP_MEMORY);
+            assert_true(sticky == 0 || !reached || run.stop == GI_STOP_MEMORY);
+            stops += run.stop == GI_STOP_MEMORY;
+            if (!reached)
+                break;
+        }
+    }
+    assert_true(stops > 20);
+    assert_str(call(host, arena, &k, "decide", intent, &run), right);
+    gi_host_close(host);
+}
+
+static void every_failing_allocation_of_opening_is_reported(void **state)
+{
+    (void)state;
+    gi_host_config config = test_config();
+    long n = 1;
+    for (;; n++) {
+        gait_error err = GAIT_ERROR_INIT;
+        gi_host *host = NULL;
+        gi_host_fail_open(n);
+        bool opened = gi_host_open(&config, &host, &err);
+        gi_host_fail_open(0);
+        if (opened) {
+            gi_host_close(host);
+            break;
+        }
+        assert_int_equal(err.code, GAIT_E_out_of_memory);
+    }
+    assert_true(n > 50);
+}
+
+static void the_canary_has_an_answer(void **state)
+{
+    (void)state;
+    bool miscompiles = gi_host_lua_miscompiles();
+    print_message("the linked Lua %s plain code\n",
+                  miscompiles ? "miscompiles some" : "compiles all");
+    assert_int_equal(gi_host_lua_miscompiles(), miscompiles);
+    /* Either way a script that would be compiled wrongly does not run. */
+    assert_starts(
+        body(*state,
+             "local t = { [true] = 1 } local function f(a) return t[a > 1] end return f(2)"),
+        "load_refused: ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(each_way_to_stop_has_its_class),
+        TEST(nothing_swallows_a_stop),
+        TEST(ordinary_errors_may_be_caught),
+        TEST(a_deadline_ends_a_run_wherever_it_is),
+        TEST(positions_leave_the_message),
+        TEST(a_long_chunk_name_comes_back_whole),
+        TEST(messages_are_one_clean_bounded_line),
+        TEST(the_fuel_of_a_run_is_its_own),
+        TEST(library_functions_charge_for_their_work),
+        TEST(memory_is_capped_as_a_whole_per_block_and_per_text),
+        TEST(freed_memory_serves_blocks_of_other_sizes),
+        TEST(calls_start_from_the_state_as_it_was_sealed),
+        TEST(a_call_has_a_budget_of_its_own),
+        TEST(functions_do_not_leave_a_call),
+        TEST(too_large_an_image_is_refused),
+        TEST(hosts_do_not_know_each_other),
+        TEST(a_binding_knows_where_it_was_called),
+        TEST(bindings_are_seen_by_their_profile_only),
+        TEST(a_part_that_cannot_be_loaded_stops_the_whole),
+        TEST(another_locale_is_refused),
+        TEST(every_failing_allocation_of_a_load_is_a_memory_stop),
+        TEST(every_failing_allocation_of_a_call_is_a_memory_stop),
+        TEST(every_failing_allocation_of_opening_is_reported),
+        TEST(the_canary_has_an_answer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
