@@ -84,9 +84,10 @@ bool gi_decl_texts(const gi_decl *decl, const gait_json *value, const char *what
 {
     size_t count = value->kind == GAIT_JSON_ARRAY ? value->count : 1;
     out->count = 0;
+    if (count == 0 || (value->kind == GAIT_JSON_OBJECT && value->count == 0))
+        return gi_decl_fail(decl, "%s is an empty list", what);
     if (value->kind == GAIT_JSON_OBJECT)
-        return gi_decl_fail(decl, "%s %s", what,
-                            value->count == 0 ? "is an empty list" : "must be a text or a list");
+        return gi_decl_fail(decl, "%s must be a text or a list of texts", what);
     if (count > GAIT_LIMIT_RULE_VALUES)
         return gi_decl_fail(decl, "%s has more than %d elements", what, GAIT_LIMIT_RULE_VALUES);
     out->items = gait_arena_array(decl->arena, count, sizeof *out->items);

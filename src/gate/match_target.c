@@ -39,6 +39,27 @@ typedef struct place {
     gi_texts *fields;
 } place;
 
+/* Several members look at one field of a target. */
+static const char *field_of(const char *member)
+{
+    static const char *const fields[][2] = { { "glob", "value" },
+                                             { "path_under", "value" },
+                                             { "cidr", "domain" } };
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (strcmp(member, fields[i][0]) == 0)
+            return fields[i][1];
+    return member;
+}
+
+static void add_field(const place *at, const char *field)
+{
+    gait_str name = gait_arena_format(at->decl->arena, "targets[].%s", field);
+    for (size_t i = 0; i < at->fields->count; i++)
+        if (gait_str_equal(at->fields->items[i], name))
+            return;
+    at->fields->items[at->fields->count++] = name;
+}
+
 static bool take(const place *at, const char *name, const char *shorthand, const gait_json **out)
 {
     const gait_json *inner =
@@ -49,8 +70,7 @@ static bool take(const place *at, const char *name, const char *shorthand, const
                             name);
     *out = inner != NULL ? inner : outer;
     if (*out != NULL)
-        at->fields->items[at->fields->count++] =
-            gait_arena_format(at->decl->arena, "targets[].%s", name != NULL ? name : shorthand);
+        add_field(at, field_of(name != NULL ? name : shorthand));
     return true;
 }
 
