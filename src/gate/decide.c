@@ -187,20 +187,29 @@ static gi_row *find_row(const gi_ruling *ruling, const gi_rule *rule)
     return NULL;
 }
 
-/* A rule overrides only when it matched definitely and is not overridden itself: overriders come before the others. */
-static void apply_overrides(const gait_policy *policy, gi_ruling *ruling)
+/*
+ * A rule overrides only when it matched definitely and no other rule that may apply names it in turn: whatever is not
+ * known, or taken away from an intent, can end an override but never begin one.
+ */
+static void apply_overrides(gi_ruling *ruling)
 {
-    for (size_t i = policy->overrider_start; i < policy->rule_count; i++) {
-        const gi_rule *rule = policy->overriders[i];
-        const gi_row *row = rule->overrides.count > 0 ? find_row(ruling, rule) : NULL;
-        if (row == NULL || row->outcome != GI_APPLIED)
-            continue;
-        for (size_t k = 0; k < rule->overrides.count; k++) {
-            gi_row *target = find_row(ruling, rule->targets[k]);
+    for (size_t i = 0; i < ruling->row_count; i++) {
+        const gi_row *row = &ruling->rows[i];
+        for (size_t k = 0; row->outcome != GI_NOT_APPLIED && k < row->rule->overrides.count; k++) {
+            gi_row *target = find_row(ruling, row->rule->targets[k]);
+            if (target != NULL)
+                target->contested = true;
+        }
+    }
+    for (size_t i = 0; i < ruling->row_count; i++) {
+        const gi_row *row = &ruling->rows[i];
+        bool honoured = row->outcome == GI_APPLIED && !row->contested;
+        for (size_t k = 0; honoured && k < row->rule->overrides.count; k++) {
+            gi_row *target = find_row(ruling, row->rule->targets[k]);
             if (target == NULL || !gi_row_applies(target))
                 continue;
             target->outcome = GI_OVERRIDDEN;
-            target->overridden_by = rule;
+            target->overridden_by = row->rule;
         }
     }
 }
@@ -249,6 +258,30 @@ static void find_missing(decider *d, const gait_intent *intent, gi_ruling *out)
             out->missing.items[out->missing.count++] = require->fields.items[i];
 }
 
+/*
+ * The strictest effect of the rules that apply. Without a rule that matched definitely the default has its say too: it
+ * is what would stand if what is unknown were false, and not knowing must not be better than that.
+ */
+static void conclude(const gait_policy *policy, gi_ruling *out)
+{
+    bool definite = false;
+    out->by = GI_BY_DEFAULT;
+    out->verdict = GAIT_ALLOW;
+    for (size_t i = 0; i < out->row_count; i++) {
+        const gi_row *row = &out->rows[i];
+        if (!gi_row_applies(row))
+            continue;
+        definite = definite || row->outcome == GI_APPLIED;
+        out->by = GI_BY_RULE;
+        if (row->rule->effect > out->verdict)
+            out->verdict = row->rule->effect;
+    }
+    if (out->by == GI_BY_RULE && (definite || out->verdict >= policy->fallback))
+        return;
+    out->by = GI_BY_DEFAULT;
+    out->verdict = policy->fallback;
+}
+
 /* False when the decision failed. */
 static bool rule_on(decider *d, const gait_intent *intent, gi_ruling *out)
 {
@@ -266,18 +299,8 @@ static bool rule_on(decider *d, const gait_intent *intent, gi_ruling *out)
             return false;
         out->row_count++;
     }
-    apply_overrides(d->policy, out);
-    out->by = GI_BY_DEFAULT;
-    out->verdict = GAIT_ALLOW;
-    for (size_t i = 0; i < count; i++) {
-        if (!gi_row_applies(&out->rows[i]))
-            continue;
-        out->by = GI_BY_RULE;
-        if (out->rows[i].rule->effect > out->verdict)
-            out->verdict = out->rows[i].rule->effect;
-    }
-    if (out->by == GI_BY_DEFAULT)
-        out->verdict = d->policy->fallback;
+    apply_overrides(out);
+    conclude(d->policy, out);
     return true;
 }
 
@@ -342,7 +365,7 @@ static void add_ruling(gait_arena *arena, const gi_ruling *ruling, gait_decision
 /* The first rule, in id order, with the effect that won. */
 static gait_str deciding_rule(const gi_ruling *ruling)
 {
-    for (size_t i = 0; i < ruling->row_count; i++)
+    for (size_t i = 0; ruling->by == GI_BY_RULE && i < ruling->row_count; i++)
         if (gi_row_applies(&ruling->rows[i]) && ruling->rows[i].rule->effect == ruling->verdict)
             return ruling->rows[i].rule->id;
     return (gait_str){ NULL, 0 };

@@ -33,6 +33,7 @@ typedef struct gi_row {
     gi_finding *findings; /* conditions in the order of evaluation, up to a definite false */
     size_t finding_count;
     const gi_rule *overridden_by;
+    bool contested; /* a rule that names this one in overrides applies, or may */
 } gi_row;
 
 typedef enum gi_decider { GI_BY_RULE, GI_BY_DEFAULT, GI_BY_REQUIREMENT } gi_decider;

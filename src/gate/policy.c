@@ -90,56 +90,10 @@ static bool resolve_overrides(const gait_policy *policy, gi_rule *rule, gait_err
     return true;
 }
 
-typedef struct visit {
-    const gi_rule *rule;
-    size_t next; /* target to go to */
-} visit;
-
-/*
- * Follows overrides from one rule. Two rules that override each other would both be gone, and the default alone would
- * stand. A rule is closed after those it overrides, so that filling the order from its end puts it before them.
- */
-static bool overrides_end(gait_policy *policy, const gi_rule *start, char *done, visit *stack,
-                          gait_error *err)
+static bool check_overrides(const gait_policy *policy, gait_error *err)
 {
-    enum { OPEN = 1, CLOSED = 2 };
-    size_t depth = 1;
-    if (done[start->rank] == CLOSED)
-        return true;
-    stack[0] = (visit){ start, 0 };
-    done[start->rank] = OPEN;
-    while (depth > 0) {
-        visit *top = &stack[depth - 1];
-        if (top->next == top->rule->overrides.count) {
-            done[top->rule->rank] = CLOSED;
-            policy->overriders[--policy->overrider_start] = top->rule;
-            depth--;
-            continue;
-        }
-        const gi_rule *target = top->rule->targets[top->next++];
-        if (done[target->rank] == OPEN)
-            return fail_at(top->rule, err, "is in a circle of overrides with", target->id, "");
-        if (done[target->rank] == CLOSED)
-            continue;
-        done[target->rank] = OPEN;
-        stack[depth++] = (visit){ target, 0 };
-    }
-    return true;
-}
-
-static bool check_overrides(gait_policy *policy, gait_error *err)
-{
-    char *done = gait_arena_alloc(policy->arena, policy->rule_count);
-    visit *stack = gait_arena_array(policy->arena, policy->rule_count, sizeof *stack);
-    policy->overriders =
-        gait_arena_array(policy->arena, policy->rule_count, sizeof(const gi_rule *));
-    policy->overrider_start = policy->rule_count;
     for (size_t i = 0; i < policy->rule_count; i++)
         if (!resolve_overrides(policy, policy->rules[i], err))
-            return false;
-    for (size_t i = 0; i < policy->rule_count; i++)
-        if (policy->rules[i]->overrides.count > 0 &&
-            !overrides_end(policy, policy->rules[i], done, stack, err))
             return false;
     return true;
 }
