@@ -406,10 +406,10 @@ static void even_a_signed_trace_must_be_well_formed(void **state)
     "  \"verdict\": \"allow\",\n  \"latency_ms\": 3.25,\n"
 #define TRACE_1                                                                                    \
     HEAD_1                                                                                         \
-        "  \"signature\": {\n    \"alg\": \"ed25519\",\n    \"key_id\": \"" ID "\",\n"             \
-        "    \"sig\": \"1+X8DPtt3WN8VCpUC7qEwkyJra4l5I0iulyTn3CRSwz4vpkfHjv/N18hta5mgfQ61eT5RV0a2" \
-        "nZtkaGIwGbCAw==\",\n    \"signed_digest\": "                                              \
-        "\"409a3ffe7c64a6c4fe65c9322a82f13c86b46744c3246345ad4c227d21564a93\"\n  }\n}\n"
+    "  \"signature\": {\n    \"alg\": \"ed25519\",\n    \"key_id\": \"" ID "\",\n"                 \
+    "    \"sig\": \"1+X8DPtt3WN8VCpUC7qEwkyJra4l5I0iulyTn3CRSwz4vpkfHjv/N18hta5mgfQ61eT5RV0a2"     \
+    "nZtkaGIwGbCAw==\",\n    \"signed_digest\": "                                                  \
+    "\"409a3ffe7c64a6c4fe65c9322a82f13c86b46744c3246345ad4c227d21564a93\"\n  }\n}\n"
 
 static void the_known_trace_of_the_first_form_verifies(void **state)
 {
