@@ -131,7 +131,7 @@ static bool fill_temp(write_job *job, gait_str bytes, gait_error *err)
     if (sys == 0) {
         job->dev = st.st_dev;
         job->ino = st.st_ino;
-        sys = gi_fd_write_all(job->fd, bytes);
+        sys = gi_fd_write_file(job->fd, bytes);
     }
     if (sys == 0)
         sys = set_mode(job->fd);

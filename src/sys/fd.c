@@ -31,11 +31,11 @@ static int after_failure(int fd, short events, int *tries)
     return poll(&wait, 1, -1) >= 0 || errno == EINTR ? 0 : errno;
 }
 
-int gi_fd_read(int fd, void *bytes, size_t len, size_t *got)
+static int read_piece(int fd, void *bytes, size_t len, off_t offset, size_t *got)
 {
     int tries = 0;
     for (;;) {
-        ssize_t n = read(fd, bytes, len);
+        ssize_t n = offset < 0 ? read(fd, bytes, len) : pread(fd, bytes, len, offset);
         if (n >= 0) {
             *got = (size_t)n;
             return 0;
@@ -46,12 +46,24 @@ int gi_fd_read(int fd, void *bytes, size_t len, size_t *got)
     }
 }
 
-int gi_fd_write_all(int fd, gait_str bytes)
+int gi_fd_read(int fd, void *bytes, size_t len, size_t *got)
+{
+    return read_piece(fd, bytes, len, -1, got);
+}
+
+int gi_fd_read_at(int fd, void *bytes, size_t len, size_t offset, size_t *got)
+{
+    return read_piece(fd, bytes, len, (off_t)offset, got);
+}
+
+static int write_pieces(int fd, gait_str bytes, bool is_file)
 {
     int tries = 0;
     size_t done = 0;
     while (done < bytes.len) {
-        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
+        const char *from = bytes.ptr + done;
+        size_t left = bytes.len - done;
+        ssize_t n = is_file ? pwrite(fd, from, left, (off_t)done) : write(fd, from, left);
         if (n == 0)
             return ENOSPC; /* no progress and no reason given: never loop on it */
         if (n > 0) {
@@ -64,6 +76,16 @@ int gi_fd_write_all(int fd, gait_str bytes)
             return sys;
     }
     return 0;
+}
+
+int gi_fd_write_all(int fd, gait_str bytes)
+{
+    return write_pieces(fd, bytes, false);
+}
+
+int gi_fd_write_file(int fd, gait_str bytes)
+{
+    return write_pieces(fd, bytes, true);
 }
 
 int gi_fd_sync(int fd)

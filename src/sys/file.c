@@ -20,6 +20,7 @@ static bool too_large(const char *name, size_t max_bytes, gait_error *err)
 
 typedef struct source {
     int fd;
+    bool is_file;     /* ours, and regular: read by offset */
     const char *name; /* for messages */
     size_t size; /* bytes expected: a guess, for a file may grow, shrink, or not know its size */
 } source;
@@ -37,7 +38,8 @@ static bool read_all(gait_arena *arena, const source *from, size_t max_bytes, ga
             capacity = more;
         }
         size_t got = 0;
-        int sys = gi_fd_read(from->fd, bytes + len, capacity - len, &got);
+        int sys = from->is_file ? gi_fd_read_at(from->fd, bytes + len, capacity - len, len, &got)
+                                : gi_fd_read(from->fd, bytes + len, capacity - len, &got);
         if (sys != 0)
             return gait_fail_sys(err, gi_errno_code(GI_DOING_READ, sys), sys, "cannot read %s",
                                  from->name);
@@ -76,7 +78,7 @@ bool gait_file_read(gait_arena *arena, const char *path, size_t max_bytes, gait_
     bool ok = open_regular(path, &fd, &st, err);
     if (ok && (uintmax_t)st.st_size > max_bytes)
         ok = too_large(path, max_bytes, err);
-    source from = { fd, path, ok ? (size_t)st.st_size : 0 };
+    source from = { fd, true, path, ok ? (size_t)st.st_size : 0 };
     ok = ok && read_all(arena, &from, max_bytes, out, err);
     (void)gi_fd_close(&fd);
     return ok;
@@ -85,7 +87,7 @@ bool gait_file_read(gait_arena *arena, const char *path, size_t max_bytes, gait_
 bool gait_file_read_fd(gait_arena *arena, int fd, const char *name, size_t max_bytes, gait_str *out,
                        gait_error *err)
 {
-    source from = { fd, name, STREAM_CHUNK_BYTES };
+    source from = { fd, false, name, STREAM_CHUNK_BYTES };
     return read_all(arena, &from, max_bytes, out, err);
 }
 
@@ -105,7 +107,8 @@ static bool read_into(int fd, const char *path, char *bytes, size_t size, size_t
         char beyond;
         bool full = *len == size;
         size_t got = 0;
-        int sys = gi_fd_read(fd, full ? &beyond : bytes + *len, full ? 1 : size - *len, &got);
+        int sys =
+            gi_fd_read_at(fd, full ? &beyond : bytes + *len, full ? 1 : size - *len, *len, &got);
         if (sys != 0)
             return gait_fail_sys(err, gi_errno_code(GI_DOING_READ, sys), sys, "cannot read %s",
                                  path);
