@@ -127,16 +127,3 @@ const volatile int *gait_alarm_expired(void)
 {
     return &expired;
 }
-
-bool gait_signals_as_errors(gait_error *err)
-{
-    static const int signals[] = { SIGPIPE, SIGXFSZ };
-    struct sigaction ignore;
-    memset(&ignore, 0, sizeof ignore);
-    ignore.sa_handler = SIG_IGN;
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-        if (sigemptyset(&ignore.sa_mask) != 0 || sigaction(signals[i], &ignore, NULL) != 0)
-            return gait_fail_sys(err, GAIT_E_internal, errno, "cannot ignore signal %d",
-                                 signals[i]);
-    return true;
-}

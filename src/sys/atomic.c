@@ -2,25 +2,23 @@
 #define _GNU_SOURCE /* renameat2 */
 #include <gait/file.h>
 
-#include "sys/errno.h"
+#include "sys/code.h"
 #include "sys/fd.h"
+#include "sys/private.h"
+#include "sys/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    NAME_TRIES = 8, /* random temporary names; more collisions than this are no accident */
-    TEMP_NAME =
-        28, /* ".gait-" 16 hex ".tmp" NUL: short, so that any valid destination name has room */
-    FILE_MODE = 0600
-};
+/* ".gait-", 16 hex digits, ".tmp", NUL: short, so that the longest destination name has room beside it. */
+enum { TEMP_NAME = 27 };
+enum { NAME_TRIES = 8 }; /* random names; more collisions than this are no accident */
+enum { FILE_MODE = 0600 };
 
 /* One write on its way. Everything is relative to `dir`, so that swapping directories redirects nothing. */
 typedef struct write_job {
@@ -78,6 +76,17 @@ static void remove_temp(write_job *job)
         if (unlinkat(job->dir, job->temp, 0) == 0 || errno != EINTR)
             break;
     job->temp_exists = false;
+}
+
+bool gi_file_is_temp(gait_str name)
+{
+    if (name.len != TEMP_NAME - 1 || !gait_str_starts(name, GAIT_STR(".gait-")) ||
+        !gait_str_ends(name, GAIT_STR(".tmp")))
+        return false;
+    for (size_t i = 6; i < name.len - 4; i++)
+        if (memchr("0123456789abcdef", name.ptr[i], 16) == NULL)
+            return false;
+    return true;
 }
 
 static bool name_temp(write_job *job, const gait_rng *rng, gait_error *err)
@@ -226,20 +235,6 @@ static bool open_parent(write_job *job, gait_error *err)
     return sys == 0 || fail_at(job, GI_DOING_FIND_OUTPUT, sys, "write", err);
 }
 
-/*
- * Ctrl-C or a polite kill waits until the write is over, so that it leaves nothing behind either. This thread only, and
- * never the alarm.
- */
-static int hold_signals(sigset_t *before)
-{
-    static const int held[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-    sigset_t set;
-    (void)sigemptyset(&set);
-    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++)
-        (void)sigaddset(&set, held[i]);
-    return pthread_sigmask(SIG_BLOCK, &set, before);
-}
-
 bool gait_file_write(const char *path, gait_str bytes, gait_write_mode mode, const gait_rng *rng,
                      gait_error *err)
 {
@@ -247,16 +242,15 @@ bool gait_file_write(const char *path, gait_str bytes, gait_write_mode mode, con
     memset(&job, 0, sizeof job);
     job.path = path;
     job.dir = job.fd = -1;
-    sigset_t before;
-    bool held = hold_signals(&before) == 0;
+    /* Ctrl-C or a polite kill waits until the write is over, so that it leaves nothing behind either. */
+    gi_held held = gi_signals_hold();
     bool ok = open_parent(&job, err) && check_destination(&job, mode, err) &&
               open_temp(&job, rng, err) && fill_temp(&job, bytes, err) && commit(&job, mode, err);
     (void)gi_fd_close(&job.fd);
     if (job.temp_exists)
         remove_temp(&job);
     (void)gi_fd_close(&job.dir);
-    if (held)
-        (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    gi_signals_release(&held);
     return ok;
 }
 

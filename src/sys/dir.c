@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <gait/file.h>
 
-#include "sys/errno.h"
+#include "sys/code.h"
 #include "sys/fd.h"
 
 #include <dirent.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sys/file.h"
+#include "sys/private.h"
 
-#include "sys/errno.h"
+#include "sys/code.h"
 #include "sys/fd.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* realpath */
 #include "sys/inside.h"
-#include "sys/errno.h"
+#include "sys/code.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -6,7 +6,7 @@
 
 #include "base/base64.h"
 #include "crypto/secret.h"
-#include "sys/file.h"
+#include "sys/private.h"
 
 #include <string.h>
 

@@ -5,7 +5,8 @@
 #include <gait/limits.h>
 
 #include "base/enc.h"
-#include "sys/file.h"
+#include "sys/private.h"
+#include "sys/signals.h"
 
 #include <string.h>
 
@@ -46,13 +47,8 @@ static bool write_set(gait_arena *arena, const gi_key_set *set, gait_write_mode 
            gait_file_write(gi_key_set_path(arena, set->dir), bytes, mode, rng, err);
 }
 
-/* Makes a pair, writes its private file, and fills the row that will name it. */
-static bool make_key(gait_arena *arena, const char *dir, int64_t now_unix_ns, const gait_rng *rng,
-                     gi_set_key *row, gait_error *err)
+static void fill_row(gait_arena *arena, const gait_key *key, int64_t now_unix_ns, gi_set_key *row)
 {
-    gait_key *key = NULL;
-    if (!gait_key_generate(rng, &key, err))
-        return false;
     char text[GAIT_PUBLIC_KEY_TEXT];
     gait_key_public_text(key, text);
     row->id = gait_arena_str(arena, gait_str_of(gait_key_id(key)));
@@ -60,6 +56,28 @@ static bool make_key(gait_arena *arena, const char *dir, int64_t now_unix_ns, co
     row->created_at = gait_time_format(arena, now_unix_ns);
     row->retired_at = (gait_str){ NULL, 0 };
     row->status = GI_KEY_ACTIVE;
+}
+
+/* <64 hex digits>.key */
+static bool is_key_name(gait_str name)
+{
+    if (name.len != GAIT_KEY_ID_HEX + sizeof GI_KEY_SUFFIX - 1 ||
+        !gait_str_ends(name, GAIT_STR(GI_KEY_SUFFIX)))
+        return false;
+    for (size_t i = 0; i < GAIT_KEY_ID_HEX; i++)
+        if (memchr("0123456789abcdef", name.ptr[i], 16) == NULL)
+            return false;
+    return true;
+}
+
+/* Makes a pair, writes its private file, and fills the row that will name it. */
+static bool make_key(gait_arena *arena, const char *dir, int64_t now_unix_ns, const gait_rng *rng,
+                     gi_set_key *row, gait_error *err)
+{
+    gait_key *key = NULL;
+    if (!gait_key_generate(rng, &key, err))
+        return false;
+    fill_row(arena, key, now_unix_ns, row);
     const char *path = gi_key_set_key_path(arena, dir, row->id);
     bool ok = gait_key_save_private(key, path, false, rng, err);
     gait_key_free(key);
@@ -76,62 +94,160 @@ static bool check_identity(gait_str identity, gait_error *err)
                            GAIT_LIMIT_IDENTITY_BYTES);
 }
 
-static bool check_empty(gait_arena *arena, const char *dir, gait_error *err)
+/*
+ * What an interrupted init left behind: temporary files, which go, and at most one private key, which the new set takes
+ * over, for a key is never thrown away unseen. Anything else is somebody's, and the directory is not for us.
+ */
+static bool take_leftovers(gait_arena *arena, const char *dir, gait_key **key, gait_error *err)
 {
     gait_str *names;
     size_t count;
+    const char *found = NULL;
     if (!gait_dir_list(arena, dir, NAMES_MAX, &names, &count, err))
         return false;
-    return count == 0 || gait_fail(err, GAIT_E_file_exists, "%s is not empty", dir);
+    for (size_t i = 0; i < count; i++) {
+        bool is_temp = gi_file_is_temp(names[i]);
+        if (!is_temp && (found != NULL || !is_key_name(names[i])))
+            return gait_fail(err, GAIT_E_file_exists, "%s is not empty", dir);
+        if (!is_temp)
+            found = names[i].ptr;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (gi_file_is_temp(names[i]) && !gi_file_remove(dir, names[i].ptr, err))
+            return false;
+    }
+    if (found == NULL)
+        return true;
+    const char *path = gait_arena_format(arena, "%s/%s", dir, found).ptr;
+    if (!gait_key_load_private(path, key, err))
+        return false;
+    if (gait_str_is(gait_str_of(found), gi_key_set_key_name(arena, gait_str_of(gait_key_id(*key)))))
+        return true;
+    return gait_fail(err, GAIT_E_file_exists, "%s is not empty", dir);
+}
+
+/* Undoes what a failed step had put there, unless it may be what a set already in place refers to. */
+static void remove_unnamed(gait_arena *arena, const char *dir, const gi_set_key *row,
+                           gait_error *err)
+{
+    gait_error ignored = GAIT_ERROR_INIT;
+    bool remove = row->id.len > 0 && err->code != GAIT_E_file_committed_unknown;
+    if (remove && !gi_file_remove(dir, gi_key_set_key_name(arena, row->id), &ignored))
+        gait_error_prefix(err, "and the new private key is left behind: ");
+}
+
+static bool fill_new_set(gait_arena *arena, const char *dir, int64_t now_unix_ns,
+                         const gait_rng *rng, gi_set_key *row, gait_error *err)
+{
+    gi_key_set set = { dir, row, 1, 0 };
+    gait_key *found = NULL;
+    bool ok = take_leftovers(arena, dir, &found, err);
+    if (ok && found != NULL)
+        fill_row(arena, found, now_unix_ns, row);
+    bool adopted = found != NULL;
+    gait_key_free(found);
+    if (!ok)
+        return false;
+    /* The key file first: a set never names a key that is not there. */
+    if ((adopted || make_key(arena, dir, now_unix_ns, rng, row, err)) &&
+        write_set(arena, &set, GAIT_WRITE_CREATE, rng, err))
+        return true;
+    if (!adopted)
+        remove_unnamed(arena, dir, row, err);
+    return false;
 }
 
 bool gait_key_set_init(gait_arena *arena, const char *dir, gait_str identity, int64_t now_unix_ns,
                        const gait_rng *rng, gait_str *key_id, gait_error *err)
 {
     gi_set_key row = { .identity = identity };
-    gi_key_set set = { dir, &row, 1, 0 };
     if (!check_identity(identity, err) ||
         !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_file_exists, err) ||
-        !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err) ||
-        !check_empty(arena, dir, err))
+        !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err))
         return false;
-    /* The key file first: a set never names a key that is not there. */
-    if (!make_key(arena, dir, now_unix_ns, rng, &row, err) ||
-        !write_set(arena, &set, GAIT_WRITE_CREATE, rng, err))
+    int lock = -1;
+    gi_held held = gi_signals_hold();
+    bool ok = gi_dir_lock(dir, &lock, err) && fill_new_set(arena, dir, now_unix_ns, rng, &row, err);
+    gi_dir_unlock(&lock);
+    gi_signals_release(&held);
+    if (ok)
+        *key_id = row.id;
+    return ok;
+}
+
+/*
+ * Removes what an interrupted rotation left behind: temporary files, and private keys that the set does not name as
+ * able to sign. What must not sign any more should not be able to, either.
+ */
+static bool remove_leftovers(gait_arena *arena, const gi_key_set *set, gait_error *err)
+{
+    gait_str *names;
+    size_t count;
+    const char *active = gi_key_set_key_name(arena, set->keys[set->active].id);
+    if (!gait_dir_list(arena, set->dir, NAMES_MAX, &names, &count, err))
         return false;
-    *key_id = row.id;
+    for (size_t i = 0; i < count; i++) {
+        bool stale =
+            gi_file_is_temp(names[i]) || (is_key_name(names[i]) && !gait_str_is(names[i], active));
+        if (stale && !gi_file_remove(set->dir, names[i].ptr, err))
+            return false;
+    }
     return true;
 }
 
-bool gait_key_set_rotate(gait_arena *arena, const char *dir, int64_t now_unix_ns,
-                         const gait_rng *rng, gait_str *old_id, gait_str *new_id, gait_error *err)
+static bool write_rotated(gait_arena *arena, const gi_key_set *rotated, gi_set_key *old,
+                          int64_t now_unix_ns, const gait_rng *rng, gait_error *err)
+{
+    gi_set_key *new = &rotated->keys[rotated->active];
+    bool made = make_key(arena, rotated->dir, now_unix_ns, rng, new, err);
+    old->status = GI_KEY_VERIFY_ONLY;
+    old->retired_at = new->created_at;
+    /* One rename makes the new key active; until then the old set is whole. */
+    if (!made || !write_set(arena, rotated, GAIT_WRITE_REPLACE, rng, err)) {
+        remove_unnamed(arena, rotated->dir, new, err);
+        return false;
+    }
+    if (gi_file_remove(rotated->dir, gi_key_set_key_name(arena, old->id), err))
+        return true;
+    gait_error_prefix(err, "rotated, but the retired private key is still there: ");
+    return false;
+}
+
+/* ids: the retired key and the new one. */
+static bool rotate_locked(gait_arena *arena, const char *dir, int64_t now_unix_ns,
+                          const gait_rng *rng, gait_str ids[2], gait_error *err)
 {
     gi_key_set set;
-    if (!gi_key_set_load(arena, dir, &set, err))
+    if (!gi_key_set_load(arena, dir, &set, err) || !remove_leftovers(arena, &set, err))
         return false;
     if (set.count == GAIT_LIMIT_KEY_SET_KEYS)
         return gait_fail(err, GAIT_E_key_set_invalid, "%s holds its most of %d keys already", dir,
                          GAIT_LIMIT_KEY_SET_KEYS);
     gi_set_key *keys = gait_arena_array(arena, set.count + 1, sizeof *keys);
     memcpy(keys, set.keys, set.count * sizeof *keys);
-    gi_set_key *old = &keys[set.active];
-    gi_set_key *new = &keys[set.count];
-    new->identity = old->identity;
-    if (!make_key(arena, dir, now_unix_ns, rng, new, err))
-        return false;
-    old->status = GI_KEY_VERIFY_ONLY;
-    old->retired_at = new->created_at;
+    keys[set.count].identity = keys[set.active].identity;
     gi_key_set rotated = { dir, keys, set.count + 1, set.count };
-    /* One rename makes the new key active; until then the old set is whole. */
-    if (!write_set(arena, &rotated, GAIT_WRITE_REPLACE, rng, err))
+    if (!write_rotated(arena, &rotated, &keys[set.active], now_unix_ns, rng, err))
         return false;
-    *old_id = old->id;
-    *new_id = new->id;
-    /* What must not sign any more should not be able to, either. */
-    if (gi_file_remove(dir, gi_key_set_key_name(arena, old->id), err))
-        return true;
-    gait_error_prefix(err, "rotated, but the retired private key is still there: ");
-    return false;
+    ids[0] = keys[set.active].id;
+    ids[1] = keys[set.count].id;
+    return true;
+}
+
+bool gait_key_set_rotate(gait_arena *arena, const char *dir, int64_t now_unix_ns,
+                         const gait_rng *rng, gait_str *old_id, gait_str *new_id, gait_error *err)
+{
+    int lock = -1;
+    gait_str ids[2];
+    gi_held held = gi_signals_hold();
+    bool ok = gi_dir_lock(dir, &lock, err) && rotate_locked(arena, dir, now_unix_ns, rng, ids, err);
+    gi_dir_unlock(&lock);
+    gi_signals_release(&held);
+    if (ok) {
+        *old_id = ids[0];
+        *new_id = ids[1];
+    }
+    return ok;
 }
 
 /* Whether a name in the directory belongs there: the table, and the private half of the key that signs. */

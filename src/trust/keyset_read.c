@@ -4,7 +4,7 @@
 #include <gait/limits.h>
 
 #include "base/enc.h"
-#include "sys/file.h"
+#include "sys/private.h"
 
 #include <string.h>
 

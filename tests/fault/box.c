@@ -84,10 +84,11 @@ static void list_below(const char *root, const char *below, text *out)
         bool real = strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
         char next[512];
         if (real && (size_t)snprintf(next, sizeof next, "%s/%s", below, name) < sizeof next) {
-            int n = snprintf(out->bytes + out->len, TEXT_MAX - out->len, "%s\n", next);
-            out->len += (size_t)n;
             if (entries[i]->d_type == DT_DIR)
                 list_below(root, next, out);
+            else
+                out->len +=
+                    (size_t)snprintf(out->bytes + out->len, TEXT_MAX - out->len, "%s\n", next);
         }
         free(entries[i]);
     }

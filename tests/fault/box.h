@@ -20,7 +20,7 @@ void box_put(const char *path, const char *content); /* 0600 */
 void box_get(const char *path, text *out);
 bool box_same(const text *a, const text *b);
 
-/* Every path below the directory, sorted, one a line. */
+/* Every file below the directory, sorted, one a line; an empty directory left behind does no harm. */
 void box_list(const char *path, text *out);
 /* A path below the directory that others may read or write, or NULL. */
 const char *box_exposed(const char *path);

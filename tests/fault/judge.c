@@ -141,6 +141,44 @@ static verdict judge_again(const subject *s, const before *b, state now)
     return v;
 }
 
+/* A failure that lasts may well keep the cleaning up from working too. */
+static bool lasts(const fault *f, const run *r)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < r->count && i < CALLS_MAX; i++)
+        hits += r->calls[i].faulted;
+    return f->kind == FAULT_STICKY && hits > 1;
+}
+
+static verdict judge_ended(const subject *s, const fault *f, const run *r, const before *b)
+{
+    state now = state_of(s, b);
+    int sig = WIFSIGNALED(r->status) ? WTERMSIG(r->status) : 0;
+    bool ok = sig == 0 && WEXITSTATUS(r->status) == 0;
+    /*
+     * Several files are not one: between a failure in the middle and the next run a set may hold more than it should.
+     * It must still serve, and the next run must put it right.
+     */
+    bool several = s->check != NULL && !ok;
+    if (now == STATE_TORN && several)
+        now = STATE_NEW;
+    if (now == STATE_TORN)
+        return found(WRONG_TORN, "neither whole old nor whole new");
+    if (sig == SIGKILL)
+        return judge_again(s, b, now);
+    verdict v = found(WRONG_NOTHING, "");
+    if (ok)
+        v = judge_success(s, r, now, b);
+    else if (sig == 0)
+        v = judge_failure(s, r, now, b);
+    else if (has_leftover(s, b, now))
+        v = found(WRONG_LEFTOVER, "left behind by a polite kill");
+    if (v.what == WRONG_LEFTOVER && several &&
+        (lasts(f, r) || strcmp(v.code, "file_committed_unknown") == 0))
+        v.what = WRONG_NOTHING;
+    return v.what == WRONG_NOTHING && several ? judge_again(s, b, now) : v;
+}
+
 verdict judge(const subject *s, const fault *f, const run *r, const before *b)
 {
     if (r->hung)
@@ -152,15 +190,5 @@ verdict judge(const subject *s, const fault *f, const run *r, const before *b)
     const char *exposed = box_exposed(subject_dir);
     if (exposed != NULL)
         return found(WRONG_MODE, "others may read or write it");
-    if (sig == SIGKILL && s->check != NULL)
-        return judge_again(s, b, STATE_NEW);
-    state now = state_of(s, b);
-    if (now == STATE_TORN)
-        return found(WRONG_TORN, "neither whole old nor whole new");
-    if (sig == SIGKILL)
-        return judge_again(s, b, now);
-    if (sig == SIGTERM)
-        return has_leftover(s, b, now) ? found(WRONG_LEFTOVER, "left behind by a polite kill")
-                                       : found(WRONG_NOTHING, "");
-    return WEXITSTATUS(r->status) == 0 ? judge_success(s, r, now, b) : judge_failure(s, r, now, b);
+    return judge_ended(s, f, r, b);
 }

@@ -9,7 +9,7 @@
 #include <gait/clock.h>
 #include <gait/file.h>
 
-#include "sys/errno.h"
+#include "sys/code.h"
 #include "unit/tmpdir.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "sys/file.h"
+#include "sys/private.h"
 #include "unit/tmpdir.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sys/errno.h"
+#include "sys/code.h"
 
 #include <errno.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * errno.h — the only table from errno to error code.
+ * code.h — the only table from errno to error code.
  *
  * What an errno means depends on what was being done: a missing file is the caller's mistake when it was to be read and
  * the disk's when a file of ours vanishes between two calls.
  *
  * Errors:  path_invalid file_not_regular file_read file_write file_sync output_undeliverable out_of_memory.
  */
-#ifndef GAIT_SYS_ERRNO_H
-#define GAIT_SYS_ERRNO_H
+#ifndef GAIT_SYS_CODE_H
+#define GAIT_SYS_CODE_H
 
 #include <gait/error.h>
 

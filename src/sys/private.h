@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * file.h — reads for secrets, the permission checks that go with them, and durable removal.
+ * private.h — what directories that are ours alone need: reads of secrets, permission checks, removal, a lock.
  *
- * Errors:  path_invalid file_not_regular file_too_large file_permissions key_permissions file_read.
+ * Errors:  path_invalid file_not_regular file_too_large file_permissions key_permissions file_read lock_timeout.
  */
-#ifndef GAIT_SYS_FILE_H
-#define GAIT_SYS_FILE_H
+#ifndef GAIT_SYS_PRIVATE_H
+#define GAIT_SYS_PRIVATE_H
 
 #include <gait/file.h>
 
@@ -24,5 +24,17 @@ GAIT_NODISCARD bool gi_dir_check_private(const char *path, gait_error *err);
  * Errors:  file_write file_sync path_invalid.
  */
 GAIT_NODISCARD bool gi_file_remove(const char *dir, const char *name, gait_error *err);
+
+/*
+ * Takes the directory for this process alone, or fails at once with lock_timeout. The kernel owns the lock: it ends with
+ * gi_dir_unlock or with the process, however that ends.
+ */
+GAIT_NODISCARD bool gi_dir_lock(const char *dir, int *lock, gait_error *err);
+void gi_dir_unlock(int *lock);
+/*
+ * Whether a name is one that a write gives its temporary file. A kill leaves such a file behind; who owns a directory
+ * alone may remove them there.
+ */
+bool gi_file_is_temp(gait_str name);
 
 #endif
