@@ -69,7 +69,7 @@ class Runner:
             return "verdict %s with exit %d" % (out.get("verdict"), run.returncode)
         if digest and out.get("intent_digest") != digest:
             return "intent digest %s, recorded %s" % (out.get("intent_digest"), digest)
-        if not isinstance(out.get("explanation"), dict) or not out["explanation"].get("rules"):
+        if not isinstance(out.get("explanation"), dict) or not out["explanation"].get("considered"):
             return "no explanation"
         verify = self.run("trace", "verify", trace, "--key-set", self.keys, "--json")
         if verify.returncode != 0 or json.loads(verify.stdout).get("verdict") != out["verdict"]:
@@ -106,7 +106,7 @@ def main():
             failed += 1
         for data, digest, label in sorted(jobs, key=lambda j: j[2]):
             why = runner.check(data, digest)
-            refused = label in expected and why is not None and why.startswith("refused: " + expected[label].split(" ")[0])
+            refused = label in expected and why is not None and why.startswith("refused: " + expected[label].split("\t")[0])
             if (why is None and label not in expected) or refused:
                 passed += 1
             else:
