@@ -250,6 +250,7 @@ static int run_protected(lua_State *L)
 static void run_job(gi_host *host, gait_arena *arena, gi_run *run, job *j)
 {
     gi_guard_begin(host, arena, run);
+    host->has_argument = j->argument != NULL;
     lua_pushcfunction(host->L, run_protected);
     lua_pushlightuserdata(host->L, j);
     int status = lua_pcall(host->L, 1, 0, 0);

@@ -32,8 +32,9 @@ struct gi_host {
     /* the run under way */
     gait_arena *arena;
     gi_run *run;
-    int64_t fuel;   /* units left */
-    gi_stop poison; /* sticky: once set, nothing of this run goes on */
+    bool has_argument; /* whose content must not enter messages */
+    int64_t fuel;      /* units left */
+    gi_stop poison;    /* sticky: once set, nothing of this run goes on */
     char stop_file[GI_SHORT_NAME];
     int stop_line;
     size_t taken_bytes; /* copied out by gi_value_take since the host or the call began */

@@ -34,8 +34,11 @@ static GAIT_NORETURN void refuse(taking *t, const char *what)
     gait_bug(__FILE__, __LINE__, "luaL_error returned");
 }
 
+/* Names may have been made from the argument: then there is no path. */
 static void add_to_path(taking *t, const char *text, size_t len)
 {
+    if (t->host->has_argument)
+        return;
     for (size_t i = 0; i < len && t->path_len + 1 < PATH_BYTES; i++)
         t->path[t->path_len++] = text[i];
     t->path[t->path_len] = '\0';

@@ -16,7 +16,7 @@
 
 #include "script/bind.h"
 
-/* Converts the value at index. Stack: unchanged. Raises with the dotted path of what it refuses. */
+/* Converts the value at index. Stack: unchanged. Raises with the dotted path of what it refuses, or without it when the run has an argument. */
 void gi_value_take(lua_State *L, int index, gait_arena *arena, gait_json *out);
 
 #endif
