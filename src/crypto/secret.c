@@ -15,10 +15,50 @@ typedef struct secret_page {
 static secret_page pages[PAGES];
 static atomic_bool taken[PAGES];
 
+/*
+ * Randomness is a parameter in gait, so the library gets none of its own: asked for some later it is a bug. At its
+ * start it wants a few bytes for the marks around its memory, which serve to notice overruns; where things happen to
+ * lie in memory is good enough for that. Its own source would abort or wait for ever where the system gives none.
+ */
+static atomic_bool started;
+
+static const char *source_name(void)
+{
+    return "gait";
+}
+
+static uint32_t no_number(void)
+{
+    GAIT_BUG_IF("the cryptographic library asked for randomness");
+    return 0;
+}
+
+static void start_bytes(void *const bytes, const size_t len)
+{
+    GAIT_BUG_IF(atomic_load(&started));
+    uint64_t mix = (uint64_t)(uintptr_t)&mix ^ (uint64_t)(uintptr_t)&started << 20;
+    for (size_t i = 0; i < len; i++) {
+        mix = mix * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        ((unsigned char *)bytes)[i] = (unsigned char)(mix >> 56);
+    }
+}
+
+static bool start_library(void)
+{
+    static randombytes_implementation source = { .implementation_name = source_name,
+                                                 .random = no_number,
+                                                 .buf = start_bytes };
+    if (atomic_load(&started))
+        return true;
+    bool ok = randombytes_set_implementation(&source) == 0 && sodium_init() >= 0;
+    atomic_store(&started, ok);
+    return ok;
+}
+
 bool gi_secret_new(size_t bytes, void **out, gait_error *err)
 {
     *out = NULL;
-    if (sodium_init() < 0)
+    if (!start_library())
         return gait_fail(err, GAIT_E_internal, "the cryptographic library did not start");
     for (size_t i = 0; bytes <= PAGE_BYTES && i < PAGES; i++) {
         if (atomic_exchange(&taken[i], true))

@@ -30,7 +30,7 @@ typedef struct fault {
     int64_t arg;
 } fault;
 
-enum { CALL_PATH_BYTES = 192, CALLS_MAX = 4096, RUN_SECONDS = 5 };
+enum { CALL_PATH_BYTES = 192, CALLS_MAX = 4096, RUN_SECONDS = 3 };
 
 typedef struct call {
     long nr; /* SYS_* */

@@ -159,7 +159,7 @@ static verdict judge_ended(const subject *s, const fault *f, const run *r, const
      * Several files are not one: between a failure in the middle and the next run a set may hold more than it should.
      * It must still serve, and the next run must put it right.
      */
-    bool several = s->check != NULL && !ok;
+    bool several = s->several && !ok;
     if (now == STATE_TORN && several)
         now = STATE_NEW;
     if (now == STATE_TORN)

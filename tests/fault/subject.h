@@ -35,6 +35,7 @@ typedef struct subject {
     const char *old;          /* its content before, put there for each case; NULL: see prepare */
     const char *again;   /* error code a rerun may end with once the new state is there, or NULL */
     const char *refuses; /* error code it must always end with, the file untouched; or NULL */
+    bool several;        /* more than one file changes; see judge_ended */
     bool strict;         /* after a failure the new state is there only when the error says so */
     wrong planted;       /* how a broken subject is to be caught; WRONG_NOTHING for a real one */
 } subject;

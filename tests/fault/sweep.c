@@ -18,7 +18,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { CASES_MAX = 40000, SHOWN_MAX = 5, ERRORS_AT_A_TIME = 4, NEW_BYTES = 11000 };
+/* One that the shipped policy allows, so that an "allow" which went astray would show. */
+static const char intent[] =
+    "{\"tool_name\":\"tool.read\",\"args\":{\"path\":\"/srv/app/README.md\"}"
+    ",\"targets\":[{\"kind\":\"path\",\"value\":\"/srv/app/README.md\",\"operation\":\"read\"}]"
+    ",\"context\":{\"identity\":\"agent-7\",\"workspace\":\"/srv/app\",\"risk_class\":\"low\"}}";
+
+enum { CASES_MAX = 40000, SHOWN_MAX = 5, ERRORS_AT_A_TIME = 3, NEW_BYTES = 11000 };
 
 static const struct {
     int number;
@@ -128,7 +134,7 @@ static void plan(size_t count)
         add(FAULT_KILL_BEFORE, i, 0);
         if (full)
             add(FAULT_KILL_AFTER, i, 0);
-        if (full || i >= start)
+        if (full || (i >= start && call_is_io(learned[i].nr)))
             add(FAULT_TERM, i, 0);
         if (i >= start && call_is_io(learned[i].nr))
             plan_call(i, &learned[i]);
@@ -298,6 +304,8 @@ int main(int argc, char **argv)
     path_of(subject_scratch, "new", path);
     box_put(path, content);
     box_get(path, &state.fresh);
+    path_of(subject_scratch, "intent.json", path);
+    box_put(path, intent);
 
     size_t count = 0;
     const subject *list = subject_broken(&count);
