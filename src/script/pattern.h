@@ -64,14 +64,13 @@ typedef struct gi_match_host {
     void *ctx;
 } gi_match_host;
 
-#define GI_CAPTURE_OPEN UINT32_MAX           /* as a length: begun, not ended */
-#define GI_CAPTURE_POSITION (UINT32_MAX - 1) /* as a length: only the start counts */
+#define GI_CAPTURE_POSITION UINT32_MAX /* as a length: only the start counts */
 
 typedef struct gi_capture {
     uint32_t start, len;
 } gi_capture;
 
-/* One choice to come back to, or one capture to put back. Fields are private to pattern_run.c. */
+/* One choice to come back to, or a range of them. Fields are private to pattern_run.c. */
 typedef struct gi_match_trail {
     uint8_t item, kind;
     uint32_t x, y;
@@ -103,5 +102,9 @@ void gi_matcher_resume(gi_matcher *m, size_t end);
 /* The first match at start or later, only at start when anchored. */
 bool gi_matcher_search(gi_matcher *m, size_t *start, size_t *end);
 void gi_matcher_settle(gi_matcher *m); /* charges what is still open */
+
+#ifdef GAIT_TEST
+extern bool gi_matcher_remembers_at_once; /* as if every search were a long one */
+#endif
 
 #endif

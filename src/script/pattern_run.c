@@ -10,7 +10,7 @@ enum {
     REMEMBER_BYTES = 1 << 20 /* longest subject that is remembered; fuel alone bounds the others */
 };
 
-enum { TRAIL_CHOICE, TRAIL_RANGE, TRAIL_CAPTURE };
+enum { TRAIL_CHOICE, TRAIL_RANGE };
 
 static bool in_set(const gi_byte_set *set, unsigned char byte)
 {
@@ -74,24 +74,22 @@ static void push(gi_matcher *m, uint8_t kind, size_t item, size_t x, size_t y)
     m->trail[m->depth++] = (gi_match_trail){ (uint8_t)item, kind, (uint32_t)x, (uint32_t)y };
 }
 
-/* Takes the last choice not yet made; false when there is none. */
+/*
+ * Takes the last choice not yet made; false when there is none. Captures need no undoing: the way that ends in a match
+ * writes each of them anew after the last choice it took.
+ */
 static bool backtrack(gi_matcher *m)
 {
-    while (m->depth > 0) {
-        gi_match_trail *last = &m->trail[--m->depth];
-        if (last->kind == TRAIL_CAPTURE) {
-            m->captures[last->item] = (gi_capture){ last->x, last->y };
-            continue;
-        }
-        m->item = last->item;
-        m->position = last->x;
-        if (last->kind == TRAIL_RANGE && last->x > last->y) {
-            last->x--;
-            m->depth++;
-        }
-        return true;
-    }
-    return false;
+    if (m->depth == 0)
+        return false;
+    gi_match_trail *last = &m->trail[m->depth - 1];
+    m->item = last->item;
+    m->position = last->x;
+    if (last->kind == TRAIL_RANGE && last->x > last->y)
+        last->x--;
+    else
+        m->depth--;
+    return true;
 }
 
 static bool fits(const gi_matcher *m, const gi_pattern_item *item)
@@ -138,13 +136,6 @@ static bool run_repeated(gi_matcher *m, const gi_pattern_item *item)
     }
     m->item++;
     return true;
-}
-
-static void set_capture(gi_matcher *m, size_t index, size_t start, size_t len)
-{
-    push(m, TRAIL_CAPTURE, index, m->captures[index].start, m->captures[index].len);
-    m->captures[index] = (gi_capture){ (uint32_t)start, (uint32_t)len };
-    m->item++;
 }
 
 /* For each opening byte the position behind its partner, or 0: one pass, the open ones chained in the same array. */
@@ -249,14 +240,16 @@ static bool run_item(gi_matcher *m, const gi_pattern_item *item)
         m->item++;
         return true;
     case GI_ITEM_OPEN:
-        set_capture(m, item->a, m->position, GI_CAPTURE_OPEN);
+        m->captures[item->a].start = (uint32_t)m->position;
+        m->item++;
         return true;
     case GI_ITEM_CLOSE:
-        set_capture(m, item->a, m->captures[item->a].start,
-                    m->position - m->captures[item->a].start);
+        m->captures[item->a].len = (uint32_t)m->position - m->captures[item->a].start;
+        m->item++;
         return true;
     case GI_ITEM_POSITION:
-        set_capture(m, item->a, m->position, GI_CAPTURE_POSITION);
+        m->captures[item->a] = (gi_capture){ (uint32_t)m->position, GI_CAPTURE_POSITION };
+        m->item++;
         return true;
     case GI_ITEM_BALANCED:
         return run_balanced(m, item);
@@ -273,6 +266,10 @@ static bool run_item(gi_matcher *m, const gi_pattern_item *item)
     return true;
 }
 
+#ifdef GAIT_TEST
+bool gi_matcher_remembers_at_once = false;
+#endif
+
 void gi_matcher_init(gi_matcher *m, const gi_pattern *pattern, gait_str subject, gi_match_host host)
 {
     memset(m, 0, offsetof(gi_matcher, trail));
@@ -280,6 +277,9 @@ void gi_matcher_init(gi_matcher *m, const gi_pattern *pattern, gait_str subject,
     m->pattern = pattern;
     m->subject = subject;
     m->host = host;
+#ifdef GAIT_TEST
+    m->remembers = gi_matcher_remembers_at_once && !pattern->has_reference;
+#endif
 }
 
 bool gi_matcher_at(gi_matcher *m, size_t start, size_t *end)
