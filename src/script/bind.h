@@ -23,6 +23,11 @@ struct gi_binding {
     int (*open)(lua_State *L); /* [] -> [value] */
 };
 
+/* The openers of this folder. */
+#define B(name, profiles) int gi_open_##name(lua_State *L);
+#include "script/bindings.def"
+#undef B
+
 gi_host *gi_bind_host(lua_State *L);
 void *gi_bind_room(lua_State *L);            /* gi_host_config.room */
 gait_arena *gi_bind_arena(lua_State *L);     /* the arena given to the run */

@@ -13,10 +13,6 @@
 static const char hidden_key = 0; /* registry: every name, libraries as read-only tables */
 static const char strict_key = 0; /* registry: the strict environment */
 
-#define B(name, profiles) int gi_open_##name(lua_State *L);
-#include "script/bindings.def"
-#undef B
-
 static const gi_binding script_bindings[] = {
 #define B(name, profiles) { #name, profiles, gi_open_##name },
 #include "script/bindings.def"

@@ -91,7 +91,6 @@ void gi_report(gi_host *host, int status, bool taking);
 gait_str gi_report_clean(gait_arena *arena, gait_str raw, size_t max_bytes);
 
 /* value.c */
-void gi_value_take_data(lua_State *L, int index, gait_arena *arena, gait_json *out);
 void gi_value_push_reference(lua_State *L, size_t reference); /* [] -> [function] */
 
 /* proxy.c */

@@ -240,6 +240,11 @@ static void take(taking *t, int index, gait_json *out)
         account(t, 0);
         take_function(t, index, out);
         break;
+    case LUA_TLIGHTUSERDATA:
+        if (lua_touserdata(t->L, index) != NULL)
+            refuse(t, "a value of another kind");
+        account(t, 0);
+        break;
     default:
         refuse(t, gi_to_proxy(t->L, index) != NULL ? "a part of the intent"
                                                    : "a value of another kind");

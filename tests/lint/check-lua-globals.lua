@@ -31,9 +31,9 @@ local function allowed(file)
     end
 end
 
--- Files that stand for broken policies say so by their folder.
+-- Files that stand for broken policies say so by their folder; stubs declare the globals and never run.
 local function is_exempt(file)
-    return file:find("/broken/") or file:find("/hostile/") or file:find("/golden/")
+    return file:find("^lua/stdlib/meta/") or file:find("/broken/") or file:find("/hostile/") or file:find("/golden/")
 end
 
 for _, file in ipairs(lib.files("lua spec tests scripts examples", ".lua")) do

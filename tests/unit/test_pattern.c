@@ -204,13 +204,12 @@ static void a_text_too_long_for_lua_is_searched_whole(void **state)
     gait_error err = GAIT_ERROR_INIT;
     assert_true(gi_host_open(&config, &host, &err));
     gi_run run;
-    gait_json *result = NULL;
-    gi_host_run_body(
+    gait_json *result = gi_host_run_body(
         host, arena,
         GAIT_STR("local n = 0 for _ in string.gmatch(intent.long, 'k()') do n = n + 1 end\n"
                  "return string.match(intent.long, 'key=(%d)') .. n .. "
                  "string.find(intent.long, 'ke', 1, true)"),
-        GAIT_STR("test.lua"), argument, &run, &result);
+        GAIT_STR("test.lua"), argument, &run);
     assert_ran(&run);
     assert_true(gait_str_is(result->text, "7199996"));
     gi_host_close(host);
