@@ -40,8 +40,9 @@
 #define GAIT_LIMIT_DECISION_MEMORY_BYTES_MAX (64u << 20)
 #define GAIT_LIMIT_DECISION_BLOCK_BYTES (256u << 10) /* one allocation by a script */
 #define GAIT_LIMIT_SCRIPT_STRING_BYTES (32u << 10)   /* one string made by a script */
-#define GAIT_LIMIT_SCRIPT_VALUE_BYTES (64u << 20)    /* what the scripts of one load or call hand over */
-#define GAIT_LIMIT_DECISION_DEADLINE_MS 250          /* wall clock; --deadline-ms */
+#define GAIT_LIMIT_SCRIPT_VALUE_BYTES                                                              \
+    (64u << 20)                             /* what the scripts of one load or call hand over */
+#define GAIT_LIMIT_DECISION_DEADLINE_MS 250 /* wall clock; --deadline-ms */
 #define GAIT_LIMIT_DECISION_DEADLINE_MS_MAX 30000
 #define GAIT_LIMIT_HARD_STOP_MS 750 /* after a deadline, until the process is stopped */
 #define GAIT_LIMIT_GLOB_BYTES 1024  /* one glob or domain pattern */

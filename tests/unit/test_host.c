@@ -1,99 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "script.h"
+#include "keeper.h"
 
 #include <locale.h>
-#include <stdio.h>
-
-#include "script/value.h"
-
-/* A room with one function: keep{ name = f, … } hands its functions out. */
-typedef struct keeper {
-    gait_arena *arena;
-    gait_json kept;
-    gait_str file;
-    int line;
-} keeper;
-
-static int l_keep(lua_State *L)
-{
-    keeper *k = gi_bind_room(L);
-    gi_value_take(L, 1, k->arena, &k->kept);
-    k->line = gi_caller(L, &k->file);
-    return 0;
-}
-
-static int open_keep(lua_State *L)
-{
-    lua_pushcfunction(L, l_keep);
-    return 1;
-}
-
-static int l_included(lua_State *L)
-{
-    gi_include_chunk(L, gi_check_text(L, 1), GAIT_STR("part.lua"));
-    return 0;
-}
-
-static int open_included(lua_State *L)
-{
-    lua_pushcfunction(L, l_included);
-    return 1;
-}
-
-static const gi_binding room_bindings[] = {
-    { "keep", GI_PROFILE_ALL, open_keep },
-    { "included", GI_PROFILE_GATE, open_included },
-    { "doctored", GI_PROFILE_DOCTOR, open_keep },
-    { NULL, 0, NULL },
-};
-
-static gi_host *open_kept(keeper *k)
-{
-    gi_host_config config = test_config();
-    gait_error err = GAIT_ERROR_INIT;
-    gi_host *host = NULL;
-    config.room_bindings = room_bindings;
-    config.room = k;
-    assert_true(gi_host_open(&config, &host, &err));
-    return host;
-}
-
-static gi_run load(gi_host *host, gait_arena *arena, const char *source)
-{
-    gi_run run;
-    gi_host_run_chunk(host, arena, gait_str_of(source), GAIT_STR("p.lua"), &run);
-    return run;
-}
-
-static gi_host *sealed(keeper *k, gait_arena *arena, const char *source)
-{
-    k->arena = arena;
-    gi_host *host = open_kept(k);
-    gi_run run = load(host, arena, source);
-    gait_error err = GAIT_ERROR_INIT;
-    if (run.stop != GI_RAN)
-        fail_msg("%.*s", GAIT_STR_ARG(run.message));
-    assert_true(gi_host_seal(host, &err));
-    return host;
-}
-
-/* The result of a kept function as compact JSON, or its stop. */
-static gait_str call(gi_host *host, gait_arena *arena, const keeper *k, const char *name,
-                     const gait_json *argument, gi_run *run)
-{
-    const gait_json *function = gait_json_get(&k->kept, gait_str_of(name));
-    gait_json *result = NULL;
-    assert_non_null(function);
-    assert_int_equal(function->kind, GAIT_JSON_OPAQUE);
-    gi_host_call(host, arena, function->count, argument, run, &result);
-    if (result == NULL)
-        return gait_str_of(gi_stop_name(run->stop));
-    gait_buf out;
-    gait_buf_init(&out, arena, 1 << 20);
-    gait_json_emit(&out, result, GAIT_JSON_COMPACT);
-    return gait_buf_text(&out);
-}
-
 static void each_way_to_stop_has_its_class(void **state)
 {
     static const struct {
@@ -253,35 +161,6 @@ static void library_functions_charge_for_their_work(void **state)
         assert_starts(body(*state, sources[i]), "instruction_budget: ");
 }
 
-static void memory_is_capped_as_a_whole_per_block_and_per_text(void **state)
-{
-    gait_arena *arena = *state;
-    assert_starts(body(arena, "local s = 'x' while true do s = s .. s end"), "memory_budget: ");
-    assert_str(body(arena, "local s = ('x'):rep(32768) return #s"), "32768");
-    assert_starts(body(arena, "local s = ('x'):rep(32768) return #(s .. s)"), "memory_budget: ");
-    assert_starts(body(arena, "local function f(...) return f(1, ...) end return f()"),
-                  "memory_budget: ");
-    assert_starts(body(arena, "local t = {} for i = 1, 1e9 do t[i] = i end"), "memory_budget: ");
-    assert_starts(body(arena, "local function f(n) return 1 + f(n) end return f(1)"),
-                  "memory_budget: ");
-    gi_run run;
-    (void)body_of(arena, "local t while true do t = { t } end", NULL, &run);
-    assert_in_range(run.peak_bytes, TEST_TOTAL - TEST_BLOCK, TEST_TOTAL);
-    assert_starts(body(arena, "local i = 0 while true do i = i + 1 local s = 'k' .. i end"),
-                  "instruction_budget: ");
-}
-
-static void freed_memory_serves_blocks_of_other_sizes(void **state)
-{
-    assert_str(body(*state, "local n = 0\n"
-                            "for round = 1, 8 do\n"
-                            "  local t = {}\n"
-                            "  for i = 1, 2000 do t[i] = ('x'):rep(round * 37 % 500) .. i end\n"
-                            "  n = n + #t\n"
-                            "end return n"),
-               "16000");
-}
-
 static void calls_start_from_the_state_as_it_was_sealed(void **state)
 {
     gait_arena *arena = *state;
@@ -332,27 +211,6 @@ static void functions_do_not_leave_a_call(void **state)
     assert_str(call(host, arena, &k, "f", NULL, &run), "bad_result");
     assert_str(call(host, arena, &k, "g", test_json(arena, "{\"a\":1}"), &run), "bad_result");
     assert_str(call(host, arena, &k, "g", test_json(arena, "7"), &run), "7");
-    gi_host_close(host);
-}
-
-static void too_large_an_image_is_refused(void **state)
-{
-    gait_arena *arena = *state;
-    keeper k = { .arena = arena };
-    gi_host *host = open_kept(&k);
-    gi_run run = load(host, arena,
-                      "local t = {} for i = 1, 40000 do t[i] = 'text ' .. i end keep { f = "
-                      "function() return #t end }");
-    /* one table of 40 000 slots is more than one block may have: many smaller ones */
-    assert_int_equal(run.stop, GI_STOP_MEMORY);
-    run = load(host, arena,
-               "local t = {} for i = 1, 200 do t[i] = {} for j = 1, 200 do t[i][j] = 'text ' .. i "
-               "* 1000 + j end end\n"
-               "keep { f = function() return #t end }");
-    assert_int_equal(run.stop, GI_RAN);
-    gait_error err = GAIT_ERROR_INIT;
-    assert_false(gi_host_seal(host, &err));
-    assert_int_equal(err.code, GAIT_E_policy_budget);
     gi_host_close(host);
 }
 
@@ -428,102 +286,6 @@ static void another_locale_is_refused(void **state)
     assert_int_equal(err.code, GAIT_E_lua_unsafe);
 }
 
-/* ---- failing allocations ---- */
-
-static const char sweep_source[] =
-    "local seen, n = {}, 0\n"
-    "local function note(x) seen[#seen + 1] = x .. '-' .. n n = n + 1 end\n"
-    "for i = 1, 20 do note('k' .. i) end\n"
-    "keep { decide = function(i)\n"
-    "  local o = {}\n"
-    "  for k, v in pairs(i.tags) do o[#o + 1] = k .. '=' .. v end\n"
-    "  table.sort(o)\n"
-    "  local s = table.concat(o, ',')\n"
-    "  local hit = s:find('alpha', 1, true) and s:match('(%a+)=2') == 'alpha'\n"
-    "  return { allow = hit, text = s:upper():sub(1, 8), n = #seen }\n"
-    "end }";
-
-static const char sweep_intent[] = "{\"tags\":{\"zeta\":1,\"alpha\":2,\"mid\":3}}";
-
-static void every_failing_allocation_of_a_load_is_a_memory_stop(void **state)
-{
-    (void)state;
-    long stops = 0;
-    for (int sticky = 0; sticky < 2; sticky++) {
-        for (long n = 1;; n++) {
-            gait_arena *arena = gait_arena_new(8 << 20, NULL, NULL);
-            keeper k = { .arena = arena };
-            gi_host *host = open_kept(&k);
-            gi_host_fail_allocation(host, n, sticky == 1);
-            long before = gi_host_allocations(host);
-            gi_run run = load(host, arena, sweep_source);
-            bool reached = gi_host_allocations(host) - before >= n;
-            assert_true(run.stop == GI_RAN || run.stop == GI_STOP_MEMORY);
-            assert_true(sticky == 0 || !reached || run.stop == GI_STOP_MEMORY);
-            stops += run.stop == GI_STOP_MEMORY;
-            gi_host_fail_allocation(host, 0, false);
-            assert_int_equal(load(host, arena, "local x = {} return x").stop, GI_RAN);
-            gi_host_close(host);
-            gait_arena_free(arena);
-            if (!reached)
-                break;
-        }
-    }
-    assert_true(stops > 100);
-}
-
-static void every_failing_allocation_of_a_call_is_a_memory_stop(void **state)
-{
-    gait_arena *arena = *state;
-    const char *right = "{\"allow\":true,\"n\":20,\"text\":\"ALPHA=2,\"}";
-    const gait_json *intent = test_json(arena, sweep_intent);
-    keeper k;
-    gi_run run;
-    gi_host *host = sealed(&k, arena, sweep_source);
-    assert_str(call(host, arena, &k, "decide", intent, &run), right);
-    long stops = 0;
-    for (int sticky = 0; sticky < 2; sticky++) {
-        for (long n = 1;; n++) {
-            long before = gi_host_allocations(host);
-            gi_host_fail_allocation(host, n, sticky == 1);
-            gait_str got = call(host, arena, &k, "decide", intent, &run);
-            bool reached = gi_host_allocations(host) - before >= n;
-            gi_host_fail_allocation(host, 0, false);
-            if (run.stop == GI_RAN)
-                assert_str(got, right);
-            else
-                assert_int_equal(run.stop, GI_STOP_MEMORY);
-            assert_true(sticky == 0 || !reached || run.stop == GI_STOP_MEMORY);
-            stops += run.stop == GI_STOP_MEMORY;
-            if (!reached)
-                break;
-        }
-    }
-    assert_true(stops > 20);
-    assert_str(call(host, arena, &k, "decide", intent, &run), right);
-    gi_host_close(host);
-}
-
-static void every_failing_allocation_of_opening_is_reported(void **state)
-{
-    (void)state;
-    gi_host_config config = test_config();
-    long n = 1;
-    for (;; n++) {
-        gait_error err = GAIT_ERROR_INIT;
-        gi_host *host = NULL;
-        gi_host_fail_open(n);
-        bool opened = gi_host_open(&config, &host, &err);
-        gi_host_fail_open(0);
-        if (opened) {
-            gi_host_close(host);
-            break;
-        }
-        assert_int_equal(err.code, GAIT_E_out_of_memory);
-    }
-    assert_true(n > 50);
-}
-
 static void the_canary_has_an_answer(void **state)
 {
     (void)state;
@@ -550,20 +312,14 @@ int main(void)
         TEST(messages_are_one_clean_bounded_line),
         TEST(the_fuel_of_a_run_is_its_own),
         TEST(library_functions_charge_for_their_work),
-        TEST(memory_is_capped_as_a_whole_per_block_and_per_text),
-        TEST(freed_memory_serves_blocks_of_other_sizes),
         TEST(calls_start_from_the_state_as_it_was_sealed),
         TEST(a_call_has_a_budget_of_its_own),
         TEST(functions_do_not_leave_a_call),
-        TEST(too_large_an_image_is_refused),
         TEST(hosts_do_not_know_each_other),
         TEST(a_binding_knows_where_it_was_called),
         TEST(bindings_are_seen_by_their_profile_only),
         TEST(a_part_that_cannot_be_loaded_stops_the_whole),
         TEST(another_locale_is_refused),
-        TEST(every_failing_allocation_of_a_load_is_a_memory_stop),
-        TEST(every_failing_allocation_of_a_call_is_a_memory_stop),
-        TEST(every_failing_allocation_of_opening_is_reported),
         TEST(the_canary_has_an_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
