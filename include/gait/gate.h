@@ -110,7 +110,8 @@ typedef struct gait_trace_facts {
 /* A signed gait.gate.trace 2.0.0 record; the id is 16 random bytes in hex, so it never repeats. */
 GAIT_API GAIT_NODISCARD bool gait_trace_make(gait_arena *arena, const gait_trace_facts *facts,
                                              const gait_key *key, const gait_rng *rng,
-                                             gait_json **out, gait_str *trace_id, gait_error *err);
+                                             gait_json **out, gait_error *err);
+GAIT_API gait_str gait_trace_id(const gait_json *trace); /* of a record made here */
 /* Its file bytes: indented, newline at the end. */
 GAIT_API GAIT_NODISCARD bool gait_trace_emit(gait_arena *arena, const gait_json *trace,
                                              gait_str *out, gait_error *err);

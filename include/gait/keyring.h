@@ -70,16 +70,24 @@ GAIT_API void gait_key_ring_free(gait_key_ring *ring);
 /*
  * A key set: a directory (0700) with keys.json (schema gait.keys 1.0.0: [{key_id, public_key, status
  * active|verify_only|revoked, identity?, created_at, retired_at?}]) and, for keys that can still sign, <key_id>.key
- * (0600). Exactly one key is active. Rotation makes a new active key and turns the old one into verify_only.
+ * (0600). Exactly one key is active. Rotation makes a new active key, turns the old one into verify_only and removes
+ * its private half.
  */
+typedef struct gait_key_owner {
+    gait_str identity;   /* whose key it is; empty: not recorded */
+    int64_t now_unix_ns; /* since when */
+} gait_key_owner;
+/* dir must not exist, or be empty and private. */
 GAIT_API GAIT_NODISCARD bool gait_key_set_init(gait_arena *arena, const char *dir,
-                                               gait_str identity, int64_t now_unix_ns,
-                                               const gait_rng *rng, gait_str *key_id,
-                                               gait_error *err);
+                                               const gait_key_owner *owner, const gait_rng *rng,
+                                               gait_str *key_id, gait_error *err);
+
+typedef struct gait_key_rotation {
+    gait_str old_id, new_id;
+} gait_key_rotation;
 GAIT_API GAIT_NODISCARD bool gait_key_set_rotate(gait_arena *arena, const char *dir,
                                                  int64_t now_unix_ns, const gait_rng *rng,
-                                                 gait_str *old_id, gait_str *new_id,
-                                                 gait_error *err);
+                                                 gait_key_rotation *out, gait_error *err);
 
 typedef struct gait_key_set_report {
     size_t keys, active, verify_only, revoked;

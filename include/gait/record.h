@@ -23,12 +23,18 @@ GAIT_API GAIT_NODISCARD bool gait_record_sign(gait_arena *arena, gait_json *reco
                                               gait_str context, const gait_key *key,
                                               gait_error *err);
 
+/* How a kind and version of record is signed. */
+typedef struct gait_record_form {
+    gait_str context;     /* empty for schema 1.0.0 */
+    gait_numbers numbers; /* GAIT_NUMBERS_EXACT for schema 2.0.0 */
+} gait_record_form;
+
 /*
- * Verifies the record's "signature" member over the record without it. `numbers` is GAIT_NUMBERS_EXACT for records of
- * schema 2.0.0. On success *signer is the ring's key. An empty key_id in a 1.0.0 signature tries every key.
+ * Verifies the record's "signature" member over the record without it. On success *signer is the ring's key. Without a
+ * context an empty or absent key_id tries every key, and line breaks in sig are ignored.
  */
 GAIT_API GAIT_NODISCARD bool gait_record_verify(gait_arena *arena, const gait_json *record,
-                                                gait_str context, gait_numbers numbers,
+                                                const gait_record_form *form,
                                                 const gait_key_ring *ring, const gait_key **signer,
                                                 gait_error *err);
 

@@ -10,10 +10,11 @@ static bool run(cli_context *cli, gait_error *err)
 {
     const char *dir = cli_args_positional(&cli->args, 0);
     gait_str identity = gait_str_of(cli_args_text(&cli->args, "identity"));
-    int64_t now;
+    gait_key_owner owner = { .identity = identity };
     gait_str id;
-    if (!cli_public_out_check(cli, err) || !cli->clock.wall_ns(cli->clock.ctx, &now, err) ||
-        !gait_key_set_init(cli->arena, dir, identity, now, &cli->rng, &id, err))
+    if (!cli_public_out_check(cli, err) ||
+        !cli->clock.wall_ns(cli->clock.ctx, &owner.now_unix_ns, err) ||
+        !gait_key_set_init(cli->arena, dir, &owner, &cli->rng, &id, err))
         return false;
     cli_set_text(cli, "key_set", gait_str_of(dir));
     cli_line(cli, "keys init ok: %s", dir);

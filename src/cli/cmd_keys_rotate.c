@@ -5,15 +5,15 @@ static bool run(cli_context *cli, gait_error *err)
 {
     const char *dir = cli_args_positional(&cli->args, 0);
     int64_t now;
-    gait_str old_id, new_id;
+    gait_key_rotation keys;
     if (!cli_public_out_check(cli, err) || !cli->clock.wall_ns(cli->clock.ctx, &now, err) ||
-        !gait_key_set_rotate(cli->arena, dir, now, &cli->rng, &old_id, &new_id, err))
+        !gait_key_set_rotate(cli->arena, dir, now, &cli->rng, &keys, err))
         return false;
     cli_set_text(cli, "key_set", gait_str_of(dir));
-    cli_set_text(cli, "retired_key_id", old_id);
+    cli_set_text(cli, "retired_key_id", keys.old_id);
     cli_line(cli, "keys rotate ok: %s", dir);
-    cli_line(cli, "retired, still verifies: %.*s", GAIT_STR_ARG(old_id));
-    return cli_show_public_key(cli, dir, new_id, cli_args_text(&cli->args, "public-out"), err);
+    cli_line(cli, "retired, still verifies: %.*s", GAIT_STR_ARG(keys.old_id));
+    return cli_show_public_key(cli, dir, keys.new_id, cli_args_text(&cli->args, "public-out"), err);
 }
 
 static const cli_example examples[] = {

@@ -164,13 +164,13 @@ static bool write_trace(evaluation *e, gait_error *err)
         .simulate = request->simulate,
     };
     gait_json *trace;
-    gait_str id;
     gait_str bytes;
     if (request->simulate && request->trace_out == NULL)
         return true;
-    if (!gait_trace_make(e->arena, &facts, e->key, &request->rng, &trace, &id, err) ||
+    if (!gait_trace_make(e->arena, &facts, e->key, &request->rng, &trace, err) ||
         !gait_trace_emit(e->arena, trace, &bytes, err))
         return false;
+    gait_str id = gait_trace_id(trace);
     const char *path = request->trace_out;
     if (path == NULL)
         path = gait_arena_format(e->arena, "trace_%.*s.json", GAIT_STR_ARG(id)).ptr;

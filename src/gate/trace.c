@@ -101,7 +101,7 @@ static void add_decision(builder *b, const gait_trace_facts *facts)
 }
 
 bool gait_trace_make(gait_arena *arena, const gait_trace_facts *facts, const gait_key *key,
-                     const gait_rng *rng, gait_json **out, gait_str *trace_id, gait_error *err)
+                     const gait_rng *rng, gait_json **out, gait_error *err)
 {
     uint8_t random[GI_TRACE_ID_BYTES];
     const gait_decision *decision = facts->decision;
@@ -119,8 +119,14 @@ bool gait_trace_make(gait_arena *arena, const gait_trace_facts *facts, const gai
     if (!gait_record_sign(arena, b.record, GAIT_STR(GI_TRACE_CONTEXT), key, err))
         return false;
     *out = b.record;
-    *trace_id = id;
     return true;
+}
+
+gait_str gait_trace_id(const gait_json *trace)
+{
+    const gait_json *id = gait_json_get(trace, GAIT_STR("trace_id"));
+    GAIT_BUG_IF(id == NULL);
+    return id->text;
 }
 
 bool gait_trace_emit(gait_arena *arena, const gait_json *trace, gait_str *out, gait_error *err)

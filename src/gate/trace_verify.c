@@ -79,15 +79,15 @@ typedef struct trace_form {
     const char *version;
     const member *members;
     size_t count;
-    gait_numbers numbers;
     const char *context;
+    gait_numbers numbers;
 } trace_form;
 
 static const trace_form FORMS[] = {
-    { GI_TRACE_VERSION, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], GAIT_NUMBERS_EXACT,
-      GI_TRACE_CONTEXT },
-    { GI_TRACE_VERSION_1, MEMBERS_1, sizeof MEMBERS_1 / sizeof MEMBERS_1[0], GAIT_NUMBERS_DOUBLE,
-      "" },
+    { GI_TRACE_VERSION, MEMBERS, sizeof MEMBERS / sizeof MEMBERS[0], GI_TRACE_CONTEXT,
+      GAIT_NUMBERS_EXACT },
+    { GI_TRACE_VERSION_1, MEMBERS_1, sizeof MEMBERS_1 / sizeof MEMBERS_1[0], "",
+      GAIT_NUMBERS_DOUBLE },
 };
 
 static bool is_verdict(gait_str text)
@@ -349,8 +349,8 @@ bool gait_trace_verify(gait_arena *arena, gait_str bytes, const gait_key_ring *r
         return false;
     fill_report(trace, out);
     const gait_key *signer = NULL;
-    if (!gait_record_verify(arena, is_2 ? trace : encode_1(arena, trace),
-                            gait_str_of(form->context), form->numbers, ring, &signer, err))
+    const gait_record_form how = { gait_str_of(form->context), form->numbers };
+    if (!gait_record_verify(arena, is_2 ? trace : encode_1(arena, trace), &how, ring, &signer, err))
         return false;
     out->key_id = gait_arena_str(arena, gait_str_of(gait_key_id(signer)));
     return true;

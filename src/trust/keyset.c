@@ -27,7 +27,7 @@ static bool write_set(gait_arena *arena, const gi_key_set *set, gait_write_mode 
         const gi_set_key *key = &set->keys[i];
         gait_json *row = gait_json_new_object(arena);
         set_text(arena, row, "key_id", key->id);
-        set_text(arena, row, "public_key", key->public);
+        set_text(arena, row, "public_key", key->public_text);
         set_text(arena, row, "status", gait_str_of(gi_key_status_name(key->status)));
         set_text(arena, row, "identity", key->identity);
         set_text(arena, row, "created_at", key->created_at);
@@ -52,7 +52,7 @@ static void fill_row(gait_arena *arena, const gait_key *key, int64_t now_unix_ns
     char text[GAIT_PUBLIC_KEY_TEXT];
     gait_key_public_text(key, text);
     row->id = gait_arena_str(arena, gait_str_of(gait_key_id(key)));
-    row->public = gait_arena_str(arena, gait_str_of(text));
+    row->public_text = gait_arena_str(arena, gait_str_of(text));
     row->created_at = gait_time_format(arena, now_unix_ns);
     row->retired_at = (gait_str){ NULL, 0 };
     row->status = GI_KEY_ACTIVE;
@@ -157,17 +157,18 @@ static bool fill_new_set(gait_arena *arena, const char *dir, int64_t now_unix_ns
     return false;
 }
 
-bool gait_key_set_init(gait_arena *arena, const char *dir, gait_str identity, int64_t now_unix_ns,
+bool gait_key_set_init(gait_arena *arena, const char *dir, const gait_key_owner *owner,
                        const gait_rng *rng, gait_str *key_id, gait_error *err)
 {
-    gi_set_key row = { .identity = identity };
-    if (!check_identity(identity, err) ||
+    gi_set_key row = { .identity = owner->identity };
+    if (!check_identity(owner->identity, err) ||
         !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_file_exists, err) ||
         !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err))
         return false;
     int lock = -1;
     gi_held held = gi_signals_hold();
-    bool ok = gi_dir_lock(dir, &lock, err) && fill_new_set(arena, dir, now_unix_ns, rng, &row, err);
+    bool ok = gi_dir_lock(dir, &lock, err) &&
+              fill_new_set(arena, dir, owner->now_unix_ns, rng, &row, err);
     gi_dir_unlock(&lock);
     gi_signals_release(&held);
     if (ok)
@@ -213,9 +214,8 @@ static bool write_rotated(gait_arena *arena, const gi_key_set *rotated, gi_set_k
     return false;
 }
 
-/* ids: the retired key and the new one. */
 static bool rotate_locked(gait_arena *arena, const char *dir, int64_t now_unix_ns,
-                          const gait_rng *rng, gait_str ids[2], gait_error *err)
+                          const gait_rng *rng, gait_key_rotation *out, gait_error *err)
 {
     gi_key_set set;
     if (!gi_key_set_load(arena, dir, &set, err) || !remove_leftovers(arena, &set, err))
@@ -229,24 +229,18 @@ static bool rotate_locked(gait_arena *arena, const char *dir, int64_t now_unix_n
     gi_key_set rotated = { dir, keys, set.count + 1, set.count };
     if (!write_rotated(arena, &rotated, &keys[set.active], now_unix_ns, rng, err))
         return false;
-    ids[0] = keys[set.active].id;
-    ids[1] = keys[set.count].id;
+    *out = (gait_key_rotation){ keys[set.active].id, keys[set.count].id };
     return true;
 }
 
 bool gait_key_set_rotate(gait_arena *arena, const char *dir, int64_t now_unix_ns,
-                         const gait_rng *rng, gait_str *old_id, gait_str *new_id, gait_error *err)
+                         const gait_rng *rng, gait_key_rotation *out, gait_error *err)
 {
     int lock = -1;
-    gait_str ids[2];
     gi_held held = gi_signals_hold();
-    bool ok = gi_dir_lock(dir, &lock, err) && rotate_locked(arena, dir, now_unix_ns, rng, ids, err);
+    bool ok = gi_dir_lock(dir, &lock, err) && rotate_locked(arena, dir, now_unix_ns, rng, out, err);
     gi_dir_unlock(&lock);
     gi_signals_release(&held);
-    if (ok) {
-        *old_id = ids[0];
-        *new_id = ids[1];
-    }
     return ok;
 }
 

@@ -20,7 +20,7 @@ const char *gi_key_status_name(gi_key_status status);
 
 typedef struct gi_set_key {
     gait_str id;                     /* hex */
-    gait_str public;                 /* text form */
+    gait_str public_text;            /* text form */
     gait_str identity;               /* empty: none */
     gait_str created_at, retired_at; /* RFC 3339; retired_at is empty for the active key */
     gi_key_status status;

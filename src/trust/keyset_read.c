@@ -41,7 +41,7 @@ typedef struct member {
 
 static const member MEMBERS[] = {
     { "key_id", true, offsetof(gi_set_key, id) },
-    { "public_key", true, offsetof(gi_set_key, public) },
+    { "public_key", true, offsetof(gi_set_key, public_text) },
     { "status", true, SIZE_MAX },
     { "identity", false, offsetof(gi_set_key, identity) },
     { "created_at", true, offsetof(gi_set_key, created_at) },
@@ -86,7 +86,7 @@ static bool is_pair(const gi_set_key *key)
 {
     gait_error ignored = GAIT_ERROR_INIT;
     gait_key *public = NULL;
-    bool ok = gait_key_parse_public(key->public, &public, &ignored) &&
+    bool ok = gait_key_parse_public(key->public_text, &public, &ignored) &&
               gait_str_is(key->id, gait_key_id(public));
     gait_key_free(public);
     return ok;

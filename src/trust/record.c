@@ -149,24 +149,24 @@ static bool check_claim(const signature_claim *claim, const gait_digest *digest,
     return true;
 }
 
-bool gait_record_verify(gait_arena *arena, const gait_json *record, gait_str context,
-                        gait_numbers numbers, const gait_key_ring *ring, const gait_key **signer,
-                        gait_error *err)
+bool gait_record_verify(gait_arena *arena, const gait_json *record, const gait_record_form *form,
+                        const gait_key_ring *ring, const gait_key **signer, gait_error *err)
 {
     signature_claim claim;
     gait_digest digest;
     uint8_t signature[GAIT_SIGNATURE_BYTES];
     char room[CONTEXT_MAX + 1 + GAIT_DIGEST_BYTES];
-    bool strict = context.len > 0;
+    bool strict = form->context.len > 0;
     *signer = NULL;
     if (gait_key_ring_count(ring) == 0)
         return gait_fail(err, GAIT_E_key_not_configured, "there is no key to verify with");
-    if (!read_claim(record, &claim, err) || !digest_of(arena, record, numbers, &digest, err) ||
+    if (!read_claim(record, &claim, err) ||
+        !digest_of(arena, record, form->numbers, &digest, err) ||
         !check_claim(&claim, &digest, strict, ring, err))
         return false;
     if (!decode(&claim, strict, signature))
         return gait_fail(err, GAIT_E_signature_invalid, "the signature is not base64 of 64 bytes");
-    *signer = find_signer(ring, &claim, message_of(context, &digest, room), signature);
+    *signer = find_signer(ring, &claim, message_of(form->context, &digest, room), signature);
     return *signer != NULL || gait_fail(err, GAIT_E_signature_invalid,
                                         "the signature does not belong to the record and the key");
 }

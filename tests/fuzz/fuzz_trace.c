@@ -25,7 +25,6 @@ static void prepare(void)
     gait_rng rng = { fuzz_fill, NULL };
     gait_key *key;
     gait_json *trace;
-    gait_str id;
     lasting = fuzz_arena();
     gait_decision decision = { .verdict = GAIT_BLOCK, .failure = GAIT_ERROR_INIT };
     (void)gait_fail(&decision.failure, GAIT_E_intent_invalid, "no tool");
@@ -40,7 +39,7 @@ static void prepare(void)
     };
     FUZZ_MUST(gait_key_generate(&rng, &key, &err));
     FUZZ_MUST(gait_key_ring_of(key, &ring, &err));
-    FUZZ_MUST(gait_trace_make(lasting, &facts, key, &rng, &trace, &id, &err));
+    FUZZ_MUST(gait_trace_make(lasting, &facts, key, &rng, &trace, &err));
     FUZZ_MUST(gait_trace_emit(lasting, trace, &original, &err));
     original_canonical = canonical(lasting, original);
     gait_key_free(key);

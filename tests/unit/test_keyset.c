@@ -14,9 +14,9 @@ static const char *init_set(fixture *f, char id[GAIT_KEY_ID_HEX + 1])
     gait_error err = GAIT_ERROR_INIT;
     gait_str key_id;
     const char *dir = in_dir(f, "keys");
+    const gait_key_owner owner = { GAIT_STR("build server"), NOON };
     counter = 40;
-    assert_true(
-        gait_key_set_init(f->arena, dir, GAIT_STR("build server"), NOON, &RNG, &key_id, &err));
+    assert_true(gait_key_set_init(f->arena, dir, &owner, &RNG, &key_id, &err));
     assert_int_equal(key_id.len, GAIT_KEY_ID_HEX);
     memcpy(id, key_id.ptr, key_id.len);
     id[key_id.len] = '\0';
@@ -57,20 +57,23 @@ static void a_set_is_not_made_where_something_is(void **state)
     gait_str id;
     char first[GAIT_KEY_ID_HEX + 1];
     const char *dir = init_set(f, first);
-    assert_false(gait_key_set_init(f->arena, dir, GAIT_STR(""), NOON, &RNG, &id, &err));
+    assert_false(gait_key_set_init(f->arena, dir, &(gait_key_owner){ .now_unix_ns = NOON }, &RNG,
+                                   &id, &err));
     assert_int_equal(err.code, GAIT_E_file_exists);
     assert_string_equal(SIGN(f, .key_set_path = dir).id, first);
     err = (gait_error)GAIT_ERROR_INIT;
     const char *full = in_dir(f, "full");
     assert_int_equal(mkdir(full, 0700), 0);
     put_file(in_dir(f, "full/notes"), "x", 0600);
-    assert_false(gait_key_set_init(f->arena, full, GAIT_STR(""), NOON, &RNG, &id, &err));
+    assert_false(gait_key_set_init(f->arena, full, &(gait_key_owner){ .now_unix_ns = NOON }, &RNG,
+                                   &id, &err));
     assert_int_equal(err.code, GAIT_E_file_exists);
     assert_int_equal(count_entries(full), 1);
     err = (gait_error)GAIT_ERROR_INIT;
     const char *open_dir = in_dir(f, "open");
     assert_int_equal(mkdir(open_dir, 0755), 0);
-    assert_false(gait_key_set_init(f->arena, open_dir, GAIT_STR(""), NOON, &RNG, &id, &err));
+    assert_false(gait_key_set_init(f->arena, open_dir, &(gait_key_owner){ .now_unix_ns = NOON },
+                                   &RNG, &id, &err));
     assert_int_equal(err.code, GAIT_E_file_permissions);
     assert_int_equal(count_entries(open_dir), 0);
 }
@@ -84,7 +87,8 @@ static void an_identity_that_is_not_text_is_refused(void **state)
     gait_str bad[] = { GAIT_STR("a\nb"), GAIT_STR("\xff"), { long_one, sizeof long_one } };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         gait_error err = GAIT_ERROR_INIT;
-        assert_false(gait_key_set_init(f->arena, in_dir(f, "keys"), bad[i], NOON, &RNG, &id, &err));
+        assert_false(gait_key_set_init(f->arena, in_dir(f, "keys"),
+                                       &(gait_key_owner){ bad[i], NOON }, &RNG, &id, &err));
         assert_int_equal(err.code, GAIT_E_flag_value_invalid);
         assert_int_equal(count_entries(f->dir), 0);
     }
@@ -94,26 +98,26 @@ static void rotation_makes_a_new_key_sign_and_the_old_one_only_verify(void **sta
 {
     fixture *f = *state;
     gait_error err = GAIT_ERROR_INIT;
-    gait_str old_id, new_id;
+    gait_key_rotation rotation;
     gait_key_set_report report;
     char first[GAIT_KEY_ID_HEX + 1];
     const char *dir = init_set(f, first);
-    assert_true(gait_key_set_rotate(f->arena, dir, NOON + 1, &RNG, &old_id, &new_id, &err));
-    assert_str(old_id, first);
-    assert_string_not_equal(new_id.ptr, first);
+    assert_true(gait_key_set_rotate(f->arena, dir, NOON + 1, &RNG, &rotation, &err));
+    assert_str(rotation.old_id, first);
+    assert_string_not_equal(rotation.new_id.ptr, first);
     assert_int_equal(check_set(f, dir, &report), GAIT_OK);
     assert_int_equal(report.keys, 2);
     assert_int_equal(report.verify_only, 1);
-    assert_str(report.active_id, new_id.ptr);
-    assert_string_equal(SIGN(f, .key_set_path = dir).id, new_id.ptr);
+    assert_str(report.active_id, rotation.new_id.ptr);
+    assert_string_equal(SIGN(f, .key_set_path = dir).id, rotation.new_id.ptr);
     /* The old private half is gone, both public halves are there, and the identity went along. */
     assert_int_equal(count_entries(dir), 2);
     gait_key_ring *ring = NULL;
     gait_key_source source = { .key_set_path = dir };
     assert_true(gait_key_for_verifying(f->arena, &source, &ring, &err));
     assert_int_equal(gait_key_ring_count(ring), 2);
-    assert_non_null(gait_key_ring_find(ring, old_id));
-    assert_non_null(gait_key_ring_find(ring, new_id));
+    assert_non_null(gait_key_ring_find(ring, rotation.old_id));
+    assert_non_null(gait_key_ring_find(ring, rotation.new_id));
     assert_null(gait_key_ring_find(ring, GAIT_STR(ID)));
     gait_key_ring_free(ring);
     gi_key_set set;
@@ -128,7 +132,7 @@ static void what_does_not_belong_into_a_set_is_named(void **state)
     fixture *f = *state;
     gait_error err = GAIT_ERROR_INIT;
     gait_key_set_report report;
-    gait_str old_id, new_id;
+    gait_key_rotation rotation;
     char first[GAIT_KEY_ID_HEX + 1];
     const char *dir = init_set(f, first);
     const char *stray = in_dir(f, "keys/" ID ".key");
@@ -141,7 +145,7 @@ static void what_does_not_belong_into_a_set_is_named(void **state)
     const char *old_path = gi_key_set_key_path(f->arena, dir, gait_str_of(first));
     gait_str text;
     assert_true(gait_file_read(f->arena, old_path, 4096, &text, &err));
-    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &old_id, &new_id, &err));
+    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &rotation, &err));
     put_file(old_path, gait_arena_cstr(f->arena, text), 0600);
     assert_int_equal(check_set(f, dir, &report), GAIT_E_key_set_invalid);
 }
@@ -234,10 +238,10 @@ static void a_revoked_key_verifies_nothing(void **state)
 {
     fixture *f = *state;
     gait_error err = GAIT_ERROR_INIT;
-    gait_str old_id, new_id;
+    gait_key_rotation rotation;
     char first[GAIT_KEY_ID_HEX + 1];
     const char *dir = init_set(f, first);
-    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &old_id, &new_id, &err));
+    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &rotation, &err));
     const char *table = gi_key_set_path(f->arena, dir);
     gait_str text;
     assert_true(gait_file_read(f->arena, table, 65536, &text, &err));
@@ -246,7 +250,7 @@ static void a_revoked_key_verifies_nothing(void **state)
     assert_non_null(status);
     memcpy(status, "\"revoked\"    ", strlen("\"verify_only\""));
     put_file(table, edited, 0600);
-    assert_string_equal(VERIFY(f, .key_set_path = dir).id, new_id.ptr);
+    assert_string_equal(VERIFY(f, .key_set_path = dir).id, rotation.new_id.ptr);
     gait_key_set_report report;
     assert_int_equal(check_set(f, dir, &report), GAIT_OK);
     assert_int_equal(report.revoked, 1);

@@ -50,8 +50,9 @@ static gait_code verify_json(gait_arena *arena, const gait_json *record, gait_st
     gait_error err = GAIT_ERROR_INIT;
     const gait_key *signer = NULL;
     gait_key_ring *ring = test_ring();
-    gait_numbers numbers = context.len > 0 ? GAIT_NUMBERS_EXACT : GAIT_NUMBERS_DOUBLE;
-    bool ok = gait_record_verify(arena, record, context, numbers, ring, &signer, &err);
+    const gait_record_form form = { context,
+                                    context.len > 0 ? GAIT_NUMBERS_EXACT : GAIT_NUMBERS_DOUBLE };
+    bool ok = gait_record_verify(arena, record, &form, ring, &signer, &err);
     assert_int_equal(ok, err.code == GAIT_OK);
     assert_int_equal(ok, signer != NULL);
     if (ok)

@@ -197,7 +197,7 @@ static bool ring_of_set(gait_arena *arena, const char *dir, gait_key_ring **out,
         gait_key *key = NULL;
         if (set.keys[i].status == GI_KEY_REVOKED)
             continue;
-        if (!gait_key_parse_public(set.keys[i].public, &key, err)) {
+        if (!gait_key_parse_public(set.keys[i].public_text, &key, err)) {
             gait_key_ring_free(*out);
             *out = NULL;
             return false;
