@@ -47,7 +47,7 @@ bool gi_hex_decode(gait_str hex, uint8_t *bytes, size_t len)
     if (len > SIZE_MAX / 2 || !gi_hex_is(hex, 2 * len))
         return false;
     for (size_t i = 0; i < len; i++)
-        bytes[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) << 4 | hex_value(hex.ptr[2 * i + 1]));
+        bytes[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) * 16 + hex_value(hex.ptr[2 * i + 1]));
     return true;
 }
 

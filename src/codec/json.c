@@ -257,37 +257,42 @@ static bool close_large(parser *ps, const frame *f)
     return first == NULL || duplicate(ps, first);
 }
 
+/* Begins the next child of the innermost container, at its comma or first byte. */
+static bool begin_child(parser *ps, const frame *f, gait_json **value)
+{
+    gait_json *container = f->container;
+    bool object = container->kind == GAIT_JSON_OBJECT;
+    if (container->count > 0) {
+        if (ps->lex.at == ps->lex.end || *ps->lex.at != ',')
+            return unexpected(ps, object ? "expected ',' or '}'" : "expected ',' or ']'");
+        ps->lex.at++;
+        skip_space(ps);
+    }
+    if (container->count == container->capacity) /* the first pass saw no child here */
+        return unexpected(ps, object ? "expected a member name" : "expected a value");
+    if (object && !parse_name(ps, f, value))
+        return false;
+    if (!object)
+        *value = &container->items[container->count];
+    container->count++;
+    return true;
+}
+
 /* Goes from behind a value to where the next one begins; *value is NULL when the document is complete. */
 static bool next_value(parser *ps, gait_json **value)
 {
+    *value = NULL;
     while (ps->depth > 0) {
         const frame *f = &ps->frames[ps->depth - 1];
-        gait_json *container = f->container;
-        bool object = container->kind == GAIT_JSON_OBJECT;
+        char closing = f->container->kind == GAIT_JSON_OBJECT ? '}' : ']';
         skip_space(ps);
-        if (ps->lex.at < ps->lex.end && *ps->lex.at == (object ? '}' : ']')) {
-            ps->lex.at++;
-            if (f->names != NULL && !close_large(ps, f))
-                return false;
-            ps->depth--;
-            continue;
-        }
-        if (container->count > 0) {
-            if (ps->lex.at == ps->lex.end || *ps->lex.at != ',')
-                return unexpected(ps, object ? "expected ',' or '}'" : "expected ',' or ']'");
-            ps->lex.at++;
-            skip_space(ps);
-        }
-        if (container->count == container->capacity) /* the first pass saw no child here */
-            return unexpected(ps, object ? "expected a member name" : "expected a value");
-        if (object && !parse_name(ps, f, value))
+        if (ps->lex.at == ps->lex.end || *ps->lex.at != closing)
+            return begin_child(ps, f, value);
+        ps->lex.at++;
+        if (f->names != NULL && !close_large(ps, f))
             return false;
-        if (!object)
-            *value = &container->items[container->count];
-        container->count++;
-        return true;
+        ps->depth--;
     }
-    *value = NULL;
     return true;
 }
 

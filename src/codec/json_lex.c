@@ -92,7 +92,7 @@ static bool read_hex4(const char *p, const char *end, uint32_t *out)
 static bool read_unicode(gi_json_lexer *lex, uint32_t *code)
 {
     const char *start = lex->at - 2;
-    uint32_t low;
+    uint32_t low = 0;
     if (!read_hex4(lex->at, lex->end, code))
         return gi_json_fail(lex, start, GAIT_E_json_syntax, "\\u takes four hex digits");
     lex->at += 4;
@@ -115,7 +115,7 @@ static bool read_escape(gi_json_lexer *lex, char **to)
     static const char values[] = "\"\\/\b\f\n\r\t";
     char c = *lex->at++;
     if (c == 'u') {
-        uint32_t code;
+        uint32_t code = 0;
         if (!read_unicode(lex, &code))
             return false;
         *to += gi_utf8_put(code, *to);
