@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
-gait=${BUILD:-build}/gait
+gait=${GAIT_BIN:-${BUILD:-build}/gait}
 lua5.4 scripts/limits.lua >"$new/limits.md"
 "$gait" help errors --format md >"$new/errors.md"
 mkdir "$new/cli"

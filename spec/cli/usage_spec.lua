@@ -76,7 +76,7 @@ describe("the command line", function()
         for _, args in ipairs(pages) do
             local text = gait.run(args).stdout
             assert.is_nil(text:find("\27", 1, true))
-            for line in text:gsub("\n  gait [^\n]*", ""):gmatch("[^\n]+") do
+            for line in text:gsub("\n  %S*gait [^\n]*", ""):gmatch("[^\n]+") do
                 assert.is_true(#line <= 80, line)
             end
         end

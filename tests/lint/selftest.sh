@@ -3,6 +3,8 @@
 # Negative tests of the checks: each violation, planted into a copy of the tree, must be found and named.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+GAIT_BIN=${GAIT_BIN:-$PWD/${BUILD:-build}/gait} # makes pages in the copies too
+export GAIT_BIN
 passed=0 failed=0 skipped=0
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
