@@ -5,6 +5,7 @@
 #   cmd      one argument a line
 #   in/      files of the working directory (optional)
 #   stdin    standard input (optional; else none)
+#   env      NAME=VALUE lines (optional)
 #   stdout, stderr, exit
 # Every case runs twice, in different directories, time zones, locales and environments: the bytes must not care.
 # `run.sh --update` rewrites the expectations; read the diff before committing it.
@@ -24,6 +25,11 @@ run_case() {
     [ ! -d "$case_dir/in" ] || cp -R "$case_dir/in/." "$place/" || return 1
     input=/dev/null
     [ ! -f "$case_dir/stdin" ] || input=$case_dir/stdin
+    while IFS= read -r setting; do
+        set -- "$@" "$setting"
+    done <<END
+$(cat "$case_dir/env" 2>/dev/null || echo GAIT_NOTHING=1)
+END
     (
         cd "$place" || exit 125
         environment=$#

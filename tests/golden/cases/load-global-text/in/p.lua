@@ -1,0 +1,2 @@
+policy { id = "x" }
+limit = 3

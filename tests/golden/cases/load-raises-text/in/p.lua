@@ -1,0 +1,2 @@
+policy { id = "x" }
+local n = nil + 1

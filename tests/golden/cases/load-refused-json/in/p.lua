@@ -1,0 +1,3 @@
+policy { id = "x" }
+local t = {}
+local y = t[1 < 2]

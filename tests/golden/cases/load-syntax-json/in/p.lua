@@ -1,0 +1,4 @@
+policy { id = "x" }
+rule { id = "a", effect = "block" 
+
+local x = 1

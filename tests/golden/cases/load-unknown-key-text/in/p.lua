@@ -1,0 +1,3 @@
+policy { id = "x" }
+
+rule { id = "a", efect = "block" }
