@@ -128,9 +128,12 @@ static void copy_table(lua_State *L)
     lua_createtable(L, 0, 16);
     lua_pushnil(L);
     while (lua_next(L, -3) != 0) { /* [source, copy, name, value] */
-        if (lua_istable(L, -1) && luaL_getmetafield(L, -1, "__index") == LUA_TTABLE) {
+        int shown = lua_istable(L, -1) ? luaL_getmetafield(L, -1, "__index") : LUA_TNIL;
+        if (shown == LUA_TTABLE) {
             lua_remove(L, -2); /* what a locked library shows */
             copy_table(L);
+        } else if (shown != LUA_TNIL) {
+            lua_pop(L, 1); /* constants made when they are read; nobody can change them */
         }
         lua_pushvalue(L, -2);
         lua_insert(L, -2);
