@@ -10,6 +10,7 @@
 #include <gait/file.h>
 
 #include "sys/code.h"
+#include "sys/private.h"
 #include "unit/tmpdir.h"
 
 #include <errno.h>
@@ -286,6 +287,44 @@ static void something_in_the_way_is_reported_under_the_callers_code(void **state
     assert_int_equal(under.code, GAIT_E_path_invalid);
 }
 
+static void a_temporary_name_is_known_again(void **state)
+{
+    (void)state;
+    assert_true(gi_file_is_temp(GAIT_STR(".gait-0123456789abcdef.tmp")));
+    assert_false(gi_file_is_temp(GAIT_STR(".gait-0123456789abcdeF.tmp")));
+    assert_false(gi_file_is_temp(GAIT_STR(".gait-0123456789abcde.tmp")));
+    assert_false(gi_file_is_temp(GAIT_STR(".gait-0123456789abcdef.tmp2")));
+    assert_false(gi_file_is_temp(GAIT_STR("")));
+}
+
+static void a_directory_is_locked_by_one_and_free_after_its_death(void **state)
+{
+    fixture *f = *state;
+    int lock = -1;
+    int ready[2];
+    char byte;
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        gait_error err = GAIT_ERROR_INIT;
+        if (!gi_dir_lock(f->dir, &lock, &err) || write(ready[1], "x", 1) != 1)
+            _exit(1);
+        for (;;)
+            (void)pause();
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    gait_error busy = GAIT_ERROR_INIT;
+    assert_false(gi_dir_lock(f->dir, &lock, &busy));
+    assert_int_equal(busy.code, GAIT_E_lock_timeout);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    gait_error err = GAIT_ERROR_INIT;
+    assert_true(gi_dir_lock(f->dir, &lock, &err));
+    gi_dir_unlock(&lock);
+    assert_int_equal(close(ready[0]), 0);
+    assert_int_equal(close(ready[1]), 0);
+}
+
 static void an_errno_means_what_was_being_done(void **state)
 {
     (void)state;
@@ -328,6 +367,8 @@ int main(void)
         FIXTURE_TEST(readers_and_racing_writers_see_whole_files_only),
         FIXTURE_TEST(of_racing_creators_exactly_one_wins),
         FIXTURE_TEST(something_in_the_way_is_reported_under_the_callers_code),
+        cmocka_unit_test(a_temporary_name_is_known_again),
+        FIXTURE_TEST(a_directory_is_locked_by_one_and_free_after_its_death),
         cmocka_unit_test(an_errno_means_what_was_being_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,6 +127,41 @@ static void rotation_makes_a_new_key_sign_and_the_old_one_only_verify(void **sta
     assert_str(set.keys[1].retired_at, "");
 }
 
+static void an_interrupted_init_is_finished_with_the_key_it_left(void **state)
+{
+    fixture *f = *state;
+    gait_error err = GAIT_ERROR_INIT;
+    gait_str id;
+    gait_key_set_report report;
+    char first[GAIT_KEY_ID_HEX + 1];
+    const char *dir = init_set(f, first);
+    assert_int_equal(unlink(gi_key_set_path(f->arena, dir)), 0);
+    put_file(gait_arena_format(f->arena, "%s/.gait-0123456789abcdef.tmp", dir).ptr, "half", 0600);
+    assert_true(gait_key_set_init(f->arena, dir, GAIT_STR(""), NOON, &RNG, &id, &err));
+    assert_str(id, first);
+    assert_int_equal(count_entries(dir), 2);
+    assert_int_equal(check_set(f, dir, &report), GAIT_OK);
+}
+
+static void what_an_interrupted_rotation_left_is_removed_by_the_next(void **state)
+{
+    fixture *f = *state;
+    gait_error err = GAIT_ERROR_INIT;
+    gait_str old_id;
+    gait_str new_id;
+    gait_key_set_report report;
+    char first[GAIT_KEY_ID_HEX + 1];
+    const char *dir = init_set(f, first);
+    const char *zeros = "0000000000000000000000000000000000000000000000000000000000000000";
+    put_file(gi_key_set_key_path(f->arena, dir, gait_str_of(zeros)), "unnamed", 0600);
+    put_file(gait_arena_format(f->arena, "%s/.gait-0123456789abcdef.tmp", dir).ptr, "half", 0600);
+    assert_int_equal(check_set(f, dir, &report), GAIT_E_key_set_invalid);
+    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &old_id, &new_id, &err));
+    assert_str(old_id, first);
+    assert_int_equal(count_entries(dir), 2);
+    assert_int_equal(check_set(f, dir, &report), GAIT_OK);
+}
+
 static void what_does_not_belong_into_a_set_is_named(void **state)
 {
     fixture *f = *state;
@@ -263,6 +298,8 @@ int main(void)
         FIXTURE_TEST(a_set_is_not_made_where_something_is),
         FIXTURE_TEST(an_identity_that_is_not_text_is_refused),
         FIXTURE_TEST(rotation_makes_a_new_key_sign_and_the_old_one_only_verify),
+        FIXTURE_TEST(an_interrupted_init_is_finished_with_the_key_it_left),
+        FIXTURE_TEST(what_an_interrupted_rotation_left_is_removed_by_the_next),
         FIXTURE_TEST(what_does_not_belong_into_a_set_is_named),
         FIXTURE_TEST(a_set_that_others_may_touch_is_refused),
         FIXTURE_TEST(a_key_file_of_another_key_is_found),
