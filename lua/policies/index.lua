@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- The policies compiled into gait, one name a line; each is a directory beside this file.
 return {
     "baseline-medium",

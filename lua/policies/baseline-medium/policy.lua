@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- baseline-medium: what an agent of ordinary risk may do on its own, and what a person should see first.
 --
 -- Reading is allowed at low and medium risk, writing needs one approval, deleting is blocked. Data that came from

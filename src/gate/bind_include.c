@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/bind_policy.h"
+
+#include <gait/file.h>
+#include <gait/limits.h>
+
+#include <string.h>
+
+int gi_open_include(lua_State *L);
+
+static bool check_name(const gi_decl *decl, gait_str name)
+{
+    bool climbed = false;
+    if (name.len == 0 || memchr(name.ptr, '\0', name.len) != NULL ||
+        memchr(name.ptr, '\\', name.len) != NULL)
+        return gi_decl_fail(decl, "takes the name of a file of this pack, such as \"rules/web\"");
+    if (gait_str_ends(name, GAIT_STR(".lua")))
+        return gi_decl_fail(decl, "takes the name without '.lua'");
+    gait_str clean = gait_path_clean(decl->arena, name, &climbed);
+    if (climbed || name.ptr[0] == '/' || !gait_str_equal(clean, name))
+        return gi_decl_fail(decl, "takes a plain path inside the pack: no '..', no leading '/'");
+    return true;
+}
+
+static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str name)
+{
+    gait_str bytes;
+    if (!check_name(decl, name))
+        return false;
+    gait_str path = gait_arena_format(loading->arena, "%.*s.lua", GAIT_STR_ARG(name));
+    for (size_t i = 0; i < loading->file_count; i++)
+        if (gait_str_is(path, loading->files[i].path))
+            return gi_decl_fail(decl, "'%.*s' is loaded already", GAIT_STR_ARG(name));
+    if (loading->include_depth == GAIT_LIMIT_INCLUDE_DEPTH)
+        return gi_decl_fail(decl, "files include files more than %d deep",
+                            GAIT_LIMIT_INCLUDE_DEPTH);
+    if (!gi_loading_read(loading, path.ptr, &bytes, decl->err)) {
+        gait_error_prefix(decl->err, "%.*s: ", GAIT_STR_ARG(decl->where));
+        return false;
+    }
+    loading->include_depth++;
+    gi_include_chunk(L, bytes, path);
+    loading->include_depth--;
+    return true;
+}
+
+/* include "rules/payments" */
+static int l_include(lua_State *L)
+{
+    gi_loading *loading = gi_bind_room(L);
+    gait_error err = GAIT_ERROR_INIT;
+    gait_str file;
+    gait_str name = gi_check_text(L, 1);
+    loading->open++;
+    int line = gi_caller(L, &file);
+    gi_decl decl = { loading->arena, &err, { NULL, 0 } };
+    decl.where = gait_arena_format(loading->arena, "%.*s:%d: include", GAIT_STR_ARG(file), line);
+    if (!include(L, loading, &decl, gait_arena_str(loading->arena, name)))
+        return gi_declare_fail(L, loading, &err);
+    loading->open--;
+    return 0;
+}
+
+int gi_open_include(lua_State *L)
+{
+    lua_pushcfunction(L, l_include);
+    return 1;
+}

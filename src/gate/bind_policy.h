@@ -1,0 +1,22 @@
+/*
+ * bind_policy.h — what the declarations policy{}, rule{} and include share.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GAIT_GATE_BIND_POLICY_H
+#define GAIT_GATE_BIND_POLICY_H
+
+#include "gate/policy.h"
+#include "script/bind.h"
+
+/*
+ * Begins the declaration that the running function is: takes its table, and gives where it stands ("policy.lua:12:
+ * rule"). loading->open counts it until the caller, at the end of a successful one, takes it back.
+ * Errors: raised, or in *err.
+ */
+gi_decl gi_declare_begin(lua_State *L, gi_loading *loading, const char *what, gait_error *err,
+                         gait_json *table);
+
+/* Raises. The failure stays with the load: a script that catches the error does not get a policy out of it. */
+int gi_declare_fail(lua_State *L, gi_loading *loading, const gait_error *err);
+
+#endif
