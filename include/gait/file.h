@@ -80,7 +80,8 @@ GAIT_API GAIT_NODISCARD bool gait_signals_as_errors(gait_error *err);
 GAIT_API GAIT_NODISCARD bool gait_alarm_arm(int soft_ms, int hard_ms, gait_str last_words,
                                             gait_error *err);
 GAIT_API void gait_alarm_disarm(void);
-GAIT_API const volatile int *gait_alarm_expired(void); /* 0 or 1; set from the signal handler */
+/* 0 or 1; set from the signal handler, cleared when a deadline is armed or disarmed */
+GAIT_API const volatile int *gait_alarm_expired(void);
 
 GAIT_END
 #endif

@@ -116,6 +116,7 @@ bool gait_alarm_arm(int soft_ms, int hard_ms, gait_str last_words, gait_error *e
 void gait_alarm_disarm(void)
 {
     generation = (generation + 1) & 0x3fffffff;
+    expired = 0; /* a deadline that passed is no deadline of what comes next */
     if (!armed)
         return;
     armed = false;

@@ -1,0 +1,15 @@
+---@meta
+-- SPDX-License-Identifier: Apache-2.0
+
+---@alias gait.Effect "allow"|"dry_run"|"require_approval"|"block"
+
+---@class gait.Policy
+---@field id string
+---@field version? string
+---@field title? string
+---@field default? gait.Effect what holds where no rule matched; "block" unless said
+---@field require? { risk?: string|string[], fields: string|string[] }
+
+--- Says what this policy is; once per pack. docs/policy.md lists every key.
+---@param declaration gait.Policy
+function policy(declaration) end
