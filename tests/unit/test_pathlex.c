@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include <gait/file.h>
+
+#include "base/pathlex.h"
+
+static void cleaning_leaves_the_shortest_equal_path(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *clean;
+        bool climbs;
+    } rows[] = {
+        { "", ".", false },
+        { ".", ".", false },
+        { "/", "/", false },
+        { "//", "/", false },
+        { "a", "a", false },
+        { "a/", "a", false },
+        { "/a//b/./c/", "/a/b/c", false },
+        { "a/../b", "b", false },
+        { "a/..", ".", false },
+        { "/a/..", "/", false },
+        { "..", "..", true },
+        { "../a", "../a", true },
+        { "a/../..", "..", true },
+        { "a/../../b", "../b", true },
+        { "../../a/..", "../..", true },
+        { "/..", "/", true },
+        { "/../a", "/a", true },
+        { "/a/../../b", "/b", true },
+        { "...", "...", false },
+        { "a/..b/.c", "a/..b/.c", false },
+    };
+    gait_arena *arena = gait_arena_new(1u << 20, NULL, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool climbed = !rows[i].climbs;
+        gait_str path = gait_str_of(rows[i].path);
+        gait_str clean = gi_path_clean(arena, path, &climbed);
+        if (!gait_str_is(clean, rows[i].clean) || climbed != rows[i].climbs)
+            fail_msg("'%s' became '%.*s'", rows[i].path, GAIT_STR_ARG(clean));
+        assert_int_equal(gi_path_climbs(path), rows[i].climbs);
+    }
+    gait_arena_free(arena);
+}
+
+/* Two implementations, one walking forwards and one backwards, must agree. */
+static void both_ways_of_cleaning_agree(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "a", "b", "..", ".", "", "..a" };
+    uint64_t random = 7;
+    gait_arena *arena = gait_arena_new(256u << 20, NULL, NULL);
+    for (int i = 0; i < 100000; i++) {
+        char path[64] = "";
+        size_t len = 0;
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        uint64_t bits = random >> 16;
+        for (uint64_t n = bits % 8; n > 0; n--) {
+            const char *part = parts[(bits >> (n * 4)) % 6];
+            memcpy(path + len, part, strlen(part));
+            len += strlen(part);
+            path[len++] = '/';
+        }
+        if (len > 0 && bits % 3 == 0)
+            len--;
+        bool one = false;
+        bool other = false;
+        gait_str a = gi_path_clean(arena, (gait_str){ path, len }, &one);
+        gait_str b = gait_path_clean(arena, (gait_str){ path, len }, &other);
+        if (!gait_str_equal(a, b) || one != other)
+            fail_msg("'%.*s': '%.*s' and '%.*s'", (int)len, path, GAIT_STR_ARG(a), GAIT_STR_ARG(b));
+    }
+    gait_arena_free(arena);
+}
+
+static gi_tri under(const char *path, const char *prefix)
+{
+    return gi_path_under(gait_str_of(path), gait_str_of(prefix));
+}
+
+static void a_path_is_under_a_prefix_at_a_segment_boundary(void **state)
+{
+    (void)state;
+    assert_int_equal(under("/repo", "/repo"), GI_TRUE);
+    assert_int_equal(under("/repo/", "/repo"), GI_TRUE);
+    assert_int_equal(under("/repo/a", "/repo/"), GI_TRUE);
+    assert_int_equal(under("/repo-evil", "/repo"), GI_FALSE);
+    assert_int_equal(under("/rep", "/repo"), GI_FALSE);
+    assert_int_equal(under("/repo/../etc/passwd", "/repo"), GI_FALSE);
+    assert_int_equal(under("/x/../repo/./a", "//repo"), GI_TRUE);
+    assert_int_equal(under("/anything", "/"), GI_TRUE);
+    assert_int_equal(under("/", "/"), GI_TRUE);
+    assert_int_equal(under("a/b", "."), GI_TRUE);
+    assert_int_equal(under("a/b", "a"), GI_TRUE);
+    assert_int_equal(under("a/b", "/a"), GI_FALSE);
+    assert_int_equal(under("/a/b", "a"), GI_FALSE);
+    assert_int_equal(under("/a/b", "."), GI_FALSE);
+}
+
+static void what_climbs_is_under_nothing_for_certain(void **state)
+{
+    (void)state;
+    assert_int_equal(under("../a", "."), GI_UNKNOWN);
+    assert_int_equal(under("a/../../a", "a"), GI_UNKNOWN);
+    assert_int_equal(under("/../etc", "/etc"), GI_UNKNOWN);
+    assert_int_equal(under("a", ".."), GI_UNKNOWN);
+    assert_int_equal(under("", "/"), GI_UNKNOWN);
+    assert_int_equal(under("/a", ""), GI_UNKNOWN);
+    assert_int_equal(gi_path_under(GAIT_STR("/repo/a\0b"), GAIT_STR("/repo")), GI_UNKNOWN);
+}
+
+static void parts_are_cut_at_the_last_slash_and_dot(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *dir, *base, *ext;
+    } rows[] = {
+        { "/a/b.tar.gz", "/a", "b.tar.gz", ".gz" },
+        { "a", ".", "a", "" },
+        { "/", "/", "/", "" },
+        { "", ".", ".", "" },
+        { "/a", "/", "a", "" },
+        { "a/b/", "a", "b", "" },
+        { ".profile", ".", ".profile", "" },
+        { "x/..", "x", "..", "" },
+        { "a.d/b", "a.d", "b", "" },
+        { "a//b.c", "a", "b.c", ".c" },
+        { "name.", ".", "name.", "." },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        gait_str path = gait_str_of(rows[i].path);
+        assert_true(gait_str_is(gi_path_dir(path), rows[i].dir));
+        assert_true(gait_str_is(gi_path_base(path), rows[i].base));
+        assert_true(gait_str_is(gi_path_ext(path), rows[i].ext));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cleaning_leaves_the_shortest_equal_path),
+        cmocka_unit_test(both_ways_of_cleaning_agree),
+        cmocka_unit_test(a_path_is_under_a_prefix_at_a_segment_boundary),
+        cmocka_unit_test(what_climbs_is_under_nothing_for_certain),
+        cmocka_unit_test(parts_are_cut_at_the_last_slash_and_dot),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
