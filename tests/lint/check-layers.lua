@@ -22,9 +22,6 @@ local FLOORS <const> = {
 -- Public headers that belong to no room.
 local FREE <const> = lib.set("defs.h limits.h gait.h")
 
--- Nouns too large for one file of their name.
-local SPLIT <const> = { ["keyring.h"] = "trust" }
-
 -- Foreign headers by pattern, and which files may include them.
 local PINNED <const> = {
     { "^sodium", "^src/crypto/" },
@@ -43,9 +40,6 @@ local PINNED <const> = {
 local FOREIGN <const> = lib.set("sodium nettle lua lauxlib lualib zlib yaml curl jansson cmocka openssl event")
 
 local function room_of_public(name)
-    if SPLIT[name] then
-        return SPLIT[name]
-    end
     local stem = name:gsub("errors%.def$", "error"):gsub("categories%.def$", "error"):gsub("%.%w+$", "")
     for room in pairs(FLOORS) do
         if lib.exists("src/" .. room .. "/" .. stem .. ".c") then
