@@ -1,0 +1,91 @@
+-- SPDX-License-Identifier: Apache-2.0
+--- Everything under examples/ is run, and nothing there is left out.
+
+local cjson = require("cjson")
+local envelope = require("support.envelope")
+local gait = require("support.gait")
+
+local INTENTS <const> = { delete = "block", read = "allow", tainted_upload = "block", write = "require_approval" }
+local HOOKS <const> = {
+    pre_tool_use_bash = { tool = "tool.exec", verdict = "require_approval" },
+    pre_tool_use_mcp = { tool = "mcp.tickets.close", verdict = "require_approval" },
+    pre_tool_use_read = { tool = "tool.read", verdict = "allow" },
+}
+local MAPPER <const> = gait.root .. "/examples/hooks/to_intent.lua"
+
+local function stems(dir, ending)
+    local found = {}
+    for _, name in ipairs(gait.names(gait.root .. "/examples/" .. dir)) do
+        found[#found + 1] = name:match("^(.*)%." .. ending .. "$")
+    end
+    return found
+end
+
+--- What the mapper prints for a payload, and its exit status.
+local function map(payload, ...)
+    local scratch = gait.tempdir()
+    gait.write(scratch .. "/in", payload)
+    local _, _, code = os.execute(("lua5.4 %s %s <%s/in >%s/out 2>%s/err"):format(gait.quote(MAPPER),
+        table.concat({ ... }, " "), scratch, scratch, scratch))
+    return gait.read(scratch .. "/out"), code
+end
+
+local function decide(intent)
+    return gait.run({ "gate", "eval", "--policy", gait.PACK, "--intent", "-", "--simulate", "--json" },
+        { stdin = intent })
+end
+
+describe("the examples", function()
+    teardown(gait.clean)
+
+    it("are all known here", function()
+        assert.same({ "README.md", "hooks", "intents" }, gait.names(gait.root .. "/examples"))
+        for dir, known in pairs({ intents = INTENTS, hooks = HOOKS }) do
+            for _, name in ipairs(stems(dir, "json")) do
+                assert.truthy(known[name], dir .. "/" .. name)
+            end
+        end
+        assert.same({ "to_intent" }, stems("hooks", "lua"))
+    end)
+
+    for name, verdict in pairs(INTENTS) do
+        it("have an intent, " .. name .. ", that is decided as their page says", function()
+            assert.equal(verdict, envelope.document(decide(gait.read(gait.intent(name)))).verdict)
+        end)
+    end
+
+    for name, want in pairs(HOOKS) do
+        it("map the hook payload " .. name, function()
+            local intent, code = map(gait.read(gait.root .. "/examples/hooks/" .. name .. ".json"), "agent-9")
+            assert.equal(0, code)
+            assert.equal("agent-9", cjson.decode(intent).context.identity)
+            local d = envelope.document(decide(intent))
+            assert.equal(want.tool, d.tool_name)
+            assert.equal(want.verdict, d.verdict)
+        end)
+    end
+
+    it("give no intent for a payload that is none, so that gait blocks", function()
+        for _, payload in ipairs({ "", "[", "[]", "null", '{"tool_name":"Read"}',
+            '{"tool_name":7,"cwd":"/","session_id":"s"}' }) do
+            local intent, code = map(payload)
+            assert.equal(6, code)
+            assert.equal("", intent)
+        end
+        local run = decide("")
+        assert.equal("block", envelope.failure(run).verdict)
+    end)
+
+    it("map every captured payload of the conformance data", function()
+        local data = os.getenv("CONFORMANCE_DIR")
+        if not data or not gait.read(data .. "/hooks/pretooluse_bash.json") then
+            pending("CONFORMANCE_DIR is not set, or has no hooks")
+            return
+        end
+        for _, name in ipairs(gait.names(data .. "/hooks")) do
+            local intent, code = map(gait.read(data .. "/hooks/" .. name))
+            assert.equal(0, code)
+            assert.equal("require_approval", envelope.document(decide(intent)).verdict)
+        end
+    end)
+end)
