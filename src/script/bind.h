@@ -6,7 +6,8 @@
  * charged for (gi_charge, at least one unit per 16 bytes), so that fuel bounds it.
  *
  * Each room lists its bindings in its bindings.def: B(name, profiles). The opener gi_open_<name> leaves one value on
- * the stack (a table of functions, or a function), which becomes the global <name> of that profile's environment.
+ * the stack (a table of functions, or a function), which becomes the global <name> of that profile's environment. A
+ * table is made read-only by the host; what is nested in it the opener protects itself.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GAIT_SCRIPT_BIND_H

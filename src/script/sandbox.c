@@ -122,19 +122,28 @@ void gi_sandbox_push_strict(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, &strict_key);
 }
 
+/* If the table on top is the shell of a locked one, replaces it by that one. [table] -> [table] */
+static bool unlock_table(lua_State *L)
+{
+    int shows = luaL_getmetafield(L, -1, "__index");
+    if (shows == LUA_TTABLE) {
+        lua_remove(L, -2);
+        return true;
+    }
+    if (shows != LUA_TNIL) /* it answers by a function: nothing in it can be written anyway */
+        lua_pop(L, 1);
+    return false;
+}
+
 /* [source table] -> [copy] */
 static void copy_table(lua_State *L)
 {
+    luaL_checkstack(L, 8, NULL);
     lua_createtable(L, 0, 16);
     lua_pushnil(L);
     while (lua_next(L, -3) != 0) { /* [source, copy, name, value] */
-        int shown = lua_istable(L, -1) ? luaL_getmetafield(L, -1, "__index") : LUA_TNIL;
-        if (shown == LUA_TTABLE) {
-            lua_remove(L, -2); /* what a locked library shows */
+        if (lua_istable(L, -1) && unlock_table(L))
             copy_table(L);
-        } else if (shown != LUA_TNIL) {
-            lua_pop(L, 1); /* constants made when they are read; nobody can change them */
-        }
         lua_pushvalue(L, -2);
         lua_insert(L, -2);
         lua_rawset(L, -4);
