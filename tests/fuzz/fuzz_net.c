@@ -35,6 +35,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_MUST(gi_net_cidr_has(&cidr, &cidr.base));
     else
         fuzz_check_error(&err);
+    err = (gait_error)GAIT_ERROR_INIT;
+    if (gi_net_domain_check(text, &err))
+        FUZZ_MUST(gi_net_domain_match(text, GAIT_STR("a.b.example")) != GI_UNKNOWN);
+    else
+        FUZZ_MUST(gi_net_domain_match(text, GAIT_STR("a.b.example")) == GI_UNKNOWN);
+    gait_str domain;
+    if (gi_net_target_domain(arena, GAIT_STR("host"), text, &domain) == GI_TRUE)
+        FUZZ_MUST(gi_net_host_parse(domain, &host, &err));
     gait_arena_free(arena);
     return 0;
 }

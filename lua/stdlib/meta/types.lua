@@ -1,0 +1,74 @@
+---@meta
+-- SPDX-License-Identifier: Apache-2.0
+
+--- Shapes that functions of policies read and declarations take. A text may be longer than a Lua string may be; the
+--- functions of `text` take it all the same.
+
+---@class gait.Target
+---@field kind string
+---@field value string
+---@field operation? string
+---@field sensitivity? string
+---@field domain? string
+---@field destructive? boolean
+---@field discovery? string
+
+---@class gait.Intent
+---@field tool string
+---@field identity string
+---@field workspace string
+---@field risk string
+---@field env? string
+---@field phase? string
+---@field session? string
+---@field credential_source? string
+---@field skill_publisher? string
+---@field args table
+---@field targets gait.Target[]
+---@field provenance { arg: string, source: string, ref?: string, digest?: string }[]
+
+---@class gait.Match What data can say about an intent; all that is given must hold, of a list any element.
+---@field tool? string|string[] globs with segments split at "."
+---@field identity? string|string[] globs
+---@field workspace? string|string[] path prefixes
+---@field env? string|string[]
+---@field risk? string|string[]
+---@field phase? string|string[]
+---@field session? string|string[]
+---@field credential_source? string|string[]
+---@field skill_publisher? string|string[]
+---@field args? table<string, gait.ArgMatch|string|number|boolean> by path: "amount", "items[any].price"
+---@field target? gait.TargetMatch
+---@field target_kind? string|string[]
+---@field target_value? string|string[]
+---@field target_operation? string|string[]
+---@field data_class? string|string[] sensitivity of a target
+---@field discovery? string|string[]
+---@field tainted_by? string|string[]|table sources of provenance
+
+---@class gait.TargetMatch One target satisfies all of it; in an allow rule every target does.
+---@field kind? string|string[]
+---@field value? string|string[]
+---@field glob? string|string[] with segments split at "/"
+---@field domain? string|string[] "api.example.com", "*.example.com"
+---@field cidr? string|string[] "10.0.0.0/8"
+---@field path_under? string|string[]
+---@field operation? string|string[]
+---@field sensitivity? string|string[]
+---@field destructive? boolean
+
+---@class gait.ArgMatch
+---@field exists? boolean
+---@field type? "null"|"boolean"|"number"|"string"|"array"|"object"
+---@field eq? string|number|boolean
+---@field ne? string|number|boolean
+---@field lt? number
+---@field lte? number
+---@field gt? number
+---@field gte? number
+---@field ["in"]? (string|number|boolean)[]
+---@field not_in? (string|number|boolean)[]
+---@field prefix? string|string[]
+---@field suffix? string|string[]
+---@field contains? string|string[]
+---@field glob? string|string[]
