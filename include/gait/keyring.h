@@ -77,7 +77,10 @@ typedef struct gait_key_owner {
     gait_str identity;   /* whose key it is; empty: not recorded */
     int64_t now_unix_ns; /* since when */
 } gait_key_owner;
-/* dir must not exist, or be empty and private. */
+/*
+ * dir must not exist, or be private and empty but for what an interrupted init left: its key becomes the set's. Init and
+ * rotation lock the directory; lock_timeout when another process has it.
+ */
 GAIT_API GAIT_NODISCARD bool gait_key_set_init(gait_arena *arena, const char *dir,
                                                const gait_key_owner *owner, const gait_rng *rng,
                                                gait_str *key_id, gait_error *err);

@@ -137,7 +137,8 @@ static void an_interrupted_init_is_finished_with_the_key_it_left(void **state)
     const char *dir = init_set(f, first);
     assert_int_equal(unlink(gi_key_set_path(f->arena, dir)), 0);
     put_file(gait_arena_format(f->arena, "%s/.gait-0123456789abcdef.tmp", dir).ptr, "half", 0600);
-    assert_true(gait_key_set_init(f->arena, dir, GAIT_STR(""), NOON, &RNG, &id, &err));
+    assert_true(gait_key_set_init(f->arena, dir, &(gait_key_owner){ .now_unix_ns = NOON }, &RNG,
+                                  &id, &err));
     assert_str(id, first);
     assert_int_equal(count_entries(dir), 2);
     assert_int_equal(check_set(f, dir, &report), GAIT_OK);
@@ -147,8 +148,7 @@ static void what_an_interrupted_rotation_left_is_removed_by_the_next(void **stat
 {
     fixture *f = *state;
     gait_error err = GAIT_ERROR_INIT;
-    gait_str old_id;
-    gait_str new_id;
+    gait_key_rotation rotation;
     gait_key_set_report report;
     char first[GAIT_KEY_ID_HEX + 1];
     const char *dir = init_set(f, first);
@@ -156,8 +156,8 @@ static void what_an_interrupted_rotation_left_is_removed_by_the_next(void **stat
     put_file(gi_key_set_key_path(f->arena, dir, gait_str_of(zeros)), "unnamed", 0600);
     put_file(gait_arena_format(f->arena, "%s/.gait-0123456789abcdef.tmp", dir).ptr, "half", 0600);
     assert_int_equal(check_set(f, dir, &report), GAIT_E_key_set_invalid);
-    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &old_id, &new_id, &err));
-    assert_str(old_id, first);
+    assert_true(gait_key_set_rotate(f->arena, dir, NOON, &RNG, &rotation, &err));
+    assert_str(rotation.old_id, first);
     assert_int_equal(count_entries(dir), 2);
     assert_int_equal(check_set(f, dir, &report), GAIT_OK);
 }
