@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/base64.h"
 
-static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+enum { PAD = 64 }; /* the place of the padding character */
+static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 void gi_base64_encode(const uint8_t *bytes, size_t len, char *out)
 {
@@ -12,8 +13,8 @@ void gi_base64_encode(const uint8_t *bytes, size_t len, char *out)
         word |= left > 2 ? bytes[i + 2] : 0;
         *out++ = ALPHABET[word >> 18];
         *out++ = ALPHABET[word >> 12 & 63];
-        *out++ = left > 1 ? ALPHABET[word >> 6 & 63] : '=';
-        *out++ = left > 2 ? ALPHABET[word & 63] : '=';
+        *out++ = ALPHABET[left > 1 ? word >> 6 & 63 : PAD];
+        *out++ = ALPHABET[left > 2 ? word & 63 : PAD];
     }
     *out = '\0';
 }
@@ -66,8 +67,8 @@ bool gi_base64_decode(gait_str text, uint8_t *out, size_t size, size_t *len)
             return false;
         uint32_t word = (uint32_t)values[0] << 18 | (uint32_t)values[1] << 12 |
                         (uint32_t)values[2] << 6 | (uint32_t)values[3];
-        for (size_t b = 0; b < bytes; b++)
-            out[(*len)++] = (uint8_t)(word >> (16 - 8 * b));
+        for (size_t b = 0; b < bytes; b++, word <<= 8)
+            out[(*len)++] = (uint8_t)(word >> 16);
         filled = 0;
     }
     return filled == 0;

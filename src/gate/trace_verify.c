@@ -288,19 +288,22 @@ static gait_json *encode_1(gait_arena *arena, const gait_json *trace)
     return out;
 }
 
-static bool find_form(const gait_json *trace, const trace_form **out, gait_error *err)
+/* NULL, with the failure raised, when there is none. */
+static const trace_form *find_form(const gait_json *trace, gait_error *err)
 {
-    if (!has(trace, "schema_id") || !has(trace, "schema_version"))
-        return gait_fail(err, GAIT_E_trace_invalid, "the trace has no schema_id or schema_version");
+    if (!has(trace, "schema_id") || !has(trace, "schema_version")) {
+        (void)gait_fail(err, GAIT_E_trace_invalid, "the trace has no schema_id or schema_version");
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
-        *out = &FORMS[i];
         if (says(trace, "schema_id", GI_TRACE_SCHEMA) &&
             says(trace, "schema_version", FORMS[i].version))
-            return true;
+            return &FORMS[i];
     }
-    return gait_fail(err, GAIT_E_record_version,
-                     "not a trace of schema " GI_TRACE_SCHEMA " " GI_TRACE_VERSION
-                     " or " GI_TRACE_VERSION_1);
+    (void)gait_fail(err, GAIT_E_record_version,
+                    "not a trace of schema " GI_TRACE_SCHEMA " " GI_TRACE_VERSION
+                    " or " GI_TRACE_VERSION_1);
+    return NULL;
 }
 
 /* A duplicate member is a manipulation, not a typing error: the document is JSON, but two readers read two traces. */
@@ -341,8 +344,8 @@ bool gait_trace_verify(gait_arena *arena, gait_str bytes, const gait_key_ring *r
     memset(out, 0, sizeof *out);
     if (!parse(arena, bytes, &trace, err))
         return false;
-    const trace_form *form = NULL;
-    if (!find_form(trace, &form, err) || !check_members(trace, form, err))
+    const trace_form *form = find_form(trace, err);
+    if (form == NULL || !check_members(trace, form, err))
         return false;
     bool is_2 = form->members == MEMBERS;
     if (is_2 && !check_agreement(trace, err))

@@ -80,7 +80,7 @@ static bool named(const char *name, bool ok, gait_error *err)
 
 static bool take_private(const gait_key_source *source, gait_key **out, gait_error *err)
 {
-    gait_str text;
+    gait_str text = { NULL, 0 };
     if (given(source->private_path))
         return gait_key_load_private(source->private_path, out, err);
     return read_env("--private-key-env", source->private_env, &text, err) &&
@@ -90,7 +90,7 @@ static bool take_private(const gait_key_source *source, gait_key **out, gait_err
 static bool take_public(gait_arena *arena, const gait_key_source *source, gait_key **out,
                         gait_error *err)
 {
-    gait_str text;
+    gait_str text = { NULL, 0 };
     if (given(source->public_path))
         return gait_key_load_public(arena, source->public_path, out, err);
     return read_env("--public-key-env", source->public_env, &text, err) &&

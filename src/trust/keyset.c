@@ -61,13 +61,8 @@ static void fill_row(gait_arena *arena, const gait_key *key, int64_t now_unix_ns
 /* <64 hex digits>.key */
 static bool is_key_name(gait_str name)
 {
-    if (name.len != GAIT_KEY_ID_HEX + sizeof GI_KEY_SUFFIX - 1 ||
-        !gait_str_ends(name, GAIT_STR(GI_KEY_SUFFIX)))
-        return false;
-    for (size_t i = 0; i < GAIT_KEY_ID_HEX; i++)
-        if (memchr("0123456789abcdef", name.ptr[i], 16) == NULL)
-            return false;
-    return true;
+    return gi_hex_is(gait_str_first(name, GAIT_KEY_ID_HEX), GAIT_KEY_ID_HEX) &&
+           gait_str_is(gait_str_from(name, GAIT_KEY_ID_HEX), GI_KEY_SUFFIX);
 }
 
 /* Makes a pair, writes its private file, and fills the row that will name it. */

@@ -152,7 +152,7 @@ static bool check_claim(const signature_claim *claim, const gait_digest *digest,
 bool gait_record_verify(gait_arena *arena, const gait_json *record, const gait_record_form *form,
                         const gait_key_ring *ring, const gait_key **signer, gait_error *err)
 {
-    signature_claim claim;
+    signature_claim claim = { 0 };
     gait_digest digest;
     uint8_t signature[GAIT_SIGNATURE_BYTES];
     char room[CONTEXT_MAX + 1 + GAIT_DIGEST_BYTES];

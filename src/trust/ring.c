@@ -13,7 +13,7 @@ bool gi_ring_new(size_t room, gait_key_ring **out, gait_error *err)
     void *memory = NULL;
     *out = NULL;
     GAIT_BUG_IF(room > 65536);
-    if (!gi_secret_new(sizeof **out + room * sizeof(*out)->keys[0], &memory, err))
+    if (!gi_secret_new(sizeof **out + room * sizeof(gait_key *), &memory, err))
         return false;
     *out = memory;
     (*out)->room = room;
