@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { PAGE = 4096, SLOTS = 8 };
+enum { PAGE = 4096, SLOTS = 8, COMPARED_STEP = 256, ALLOCATED_STEP = 256 /* bytes per unit */ };
 
 /*
  * Where regions are put when the address is free. Tables and functions hash by address, so that a fixed place makes
@@ -39,10 +39,20 @@ unsigned int __wrap_luaS_hash(const char *str, size_t len, unsigned int given)
     return seed.value;
 }
 
+/* The host whose script runs on this thread: comparing texts is an instruction for the VM, but work all the same. */
+static _Thread_local gi_host *running;
+
 int __wrap_strcoll(const char *a, const char *b)
 {
+    int order;
     seed.compared = true;
-    return strcmp(a, b);
+    while ((order = strncmp(a, b, COMPARED_STEP)) == 0 && memchr(a, '\0', COMPARED_STEP) == NULL) {
+        a += COMPARED_STEP;
+        b += COMPARED_STEP;
+        if (running != NULL)
+            running->fuel--;
+    }
+    return order;
 }
 
 /* ---- memory ---- */
@@ -82,6 +92,9 @@ static void *allocate(void *ud, void *block, size_t old_bytes, size_t new_bytes)
     if (moved == NULL)
         return NULL;
     host->used += new_bytes - old_bytes;
+    if (new_bytes > old_bytes)
+        host->fuel -=
+            (int64_t)((new_bytes - old_bytes) / ALLOCATED_STEP); /* who looks next stops */
     if (host->used > host->peak)
         host->peak = host->used;
     return moved;
@@ -251,9 +264,11 @@ static void run_job(gi_host *host, gait_arena *arena, gi_run *run, job *j)
 {
     gi_guard_begin(host, arena, run);
     host->has_argument = j->argument != NULL;
+    running = host;
     lua_pushcfunction(host->L, run_protected);
     lua_pushlightuserdata(host->L, j);
     int status = lua_pcall(host->L, 1, 0, 0);
+    running = NULL;
     gi_report(host, status, j->taking);
     gi_guard_end(host);
 }

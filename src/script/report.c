@@ -174,8 +174,9 @@ static gi_stop classify(const gi_host *host, int status, bool taking)
 {
     if (host->poison != GI_RAN)
         return host->poison;
-    if (status == LUA_OK)
-        return GI_RAN;
+    if (status ==
+        LUA_OK) /* what allocation and comparison used up last, nobody has looked at yet */
+        return host->fuel < 0 ? GI_STOP_FUEL : GI_RAN;
     if (status == LUA_ERRMEM)
         return GI_STOP_MEMORY;
     if (status != LUA_ERRRUN)

@@ -59,6 +59,20 @@ static void ordinary_errors_may_be_caught(void **state)
     assert_str(body(arena, "local function f() return pcall(f) end f() return 'on'"), "\"on\"");
 }
 
+static void work_of_single_instructions_is_charged_too(void **state)
+{
+    gi_run run;
+    (void)body_of(*state,
+                  "local a = ('x'):rep(30000) local b, c, n = a .. 'y', a .. 'z', 0\n"
+                  "for i = 1, 100 do if b < c then n = n + 1 end end return n",
+                  NULL, &run);
+    assert_int_equal(run.stop, GI_RAN);
+    assert_in_range(run.fuel, 30000 + 100 * 30000 / 256, 30000 + 2 * 100 * 30000 / 256);
+    (void)body_of(*state, "local a = ('x'):rep(16000) for i = 1, 100 do local b = a .. a end", NULL,
+                  &run);
+    assert_in_range(run.fuel, 16000 + 100 * 32000 / 256, 16000 + 2 * 100 * 32000 / 256);
+}
+
 static void a_deadline_ends_a_run_wherever_it_is(void **state)
 {
     gait_arena *arena = *state;
@@ -306,6 +320,7 @@ int main(void)
         TEST(each_way_to_stop_has_its_class),
         TEST(nothing_swallows_a_stop),
         TEST(ordinary_errors_may_be_caught),
+        TEST(work_of_single_instructions_is_charged_too),
         TEST(a_deadline_ends_a_run_wherever_it_is),
         TEST(positions_leave_the_message),
         TEST(a_long_chunk_name_comes_back_whole),
