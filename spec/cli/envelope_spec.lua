@@ -18,6 +18,15 @@ local HEAVY <const> = [[
 local function spin() local n = 0 for i = 1, 90000 do n = n + 1 end return false end
 ]]
 
+--- A policy whose conditions use up what one decision has.
+local function heavy_policy()
+    local parts = { POLICY, HEAVY }
+    for i = 1, 20 do
+        parts[#parts + 1] = ('rule { id = "r%02d", effect = "block", match = { tool = "**" }, when = spin }\n'):format(i)
+    end
+    return table.concat(parts)
+end
+
 --- Code, then what stands after `gate eval`; a last table may hold options of the run.
 local function cases_of(dir)
     local function file(name, text)
@@ -30,10 +39,6 @@ local function cases_of(dir)
     end
     local function intent(name, text)
         return { "--policy", gait.PACK, "--intent", file(name, text) }
-    end
-    local heavy = { POLICY, HEAVY }
-    for i = 1, 20 do
-        heavy[#heavy + 1] = ('rule { id = "r%02d", effect = "block", match = { tool = "**" }, when = spin }\n'):format(i)
     end
     local good = { "--policy", gait.PACK, "--intent", read }
     local function also(...)
@@ -70,7 +75,7 @@ local function cases_of(dir)
         { "policy_budget", policy("budget.lua", POLICY .. "while true do end") },
         { "policy_format_unsupported", policy("policy.yaml", "default_verdict: allow\n") },
         { "policy_load", { "--policy", "builtin:none", "--intent", read } },
-        { "decision_budget", policy("heavy.lua", table.concat(heavy)) },
+        { "decision_budget", policy("heavy.lua", heavy_policy()) },
         { "deadline_exceeded", { "--policy", gait.PACK, "--intent", file("large.json", large_intent(150000)),
             "--deadline-ms=1" } },
         { "out_of_memory", { "--policy", gait.PACK, "--intent", "large.json" }, { before = "ulimit -v 120000" } },

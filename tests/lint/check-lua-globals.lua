@@ -16,6 +16,7 @@ local BUSTED <const> = "describe it pending before_each after_each setup teardow
 local KINDS <const> = {
     { "^lua/policies/index%.lua$", lib.set(SAFE) },
     { "^lua/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
+    { "^examples/hooks/", lib.set(HOST) },
     { "^examples/.*%.lua$", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^lua/", lib.set(SAFE .. BINDINGS .. "require setmetatable getmetatable rawget rawset rawequal rawlen xpcall") },
     { "^spec/fixtures/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
