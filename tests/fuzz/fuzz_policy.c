@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_check_error(&err);
     } else {
         FUZZ_MUST(gait_policy_rule_count(policy) > 0 && gait_policy_digest(policy).len == 64);
-        FUZZ_MUST(gait_intent_parse(arena, GAIT_STR(text), 1 << 16, &intent, &err));
+        FUZZ_MUST(gait_intent_parse(arena, gait_str_of(text), 1 << 16, &intent, &err));
         gait_decide(arena, policy, intent, &options, &first);
         gait_decide(arena, policy, intent, &options, &second);
         FUZZ_MUST(first.verdict == second.verdict && first.fuel == second.fuel);

@@ -137,12 +137,45 @@ static void two_approvals_are_of_two_people_unless_said_otherwise(void **state)
 
 /* ---- packs of files ---- */
 
+/* Directories made by the running test, for packs_teardown. */
+static struct {
+    char path[4][64];
+    size_t count;
+} made;
+
 static const char *pack_dir(gait_arena *arena)
 {
-    char *path = gait_arena_cstr(arena, GAIT_STR("/tmp/gait-test-policy-XXXXXX"));
+    char *path = made.path[made.count++];
+    (void)arena;
+    (void)snprintf(path, sizeof made.path[0], "/tmp/gait-test-policy-XXXXXX");
     assert_non_null(mkdtemp(path));
     return path;
 }
+
+static bool empty_dir(gait_arena *arena, const char *dir)
+{
+    gait_error err = GAIT_ERROR_INIT;
+    gait_str *names;
+    size_t count;
+    bool ok = gait_dir_list(arena, dir, 100, &names, &count, &err);
+    for (size_t i = 0; ok && i < count; i++) {
+        const char *path = gait_arena_format(arena, "%s/%.*s", dir, GAIT_STR_ARG(names[i])).ptr;
+        ok = unlink(path) == 0 || (empty_dir(arena, path) && rmdir(path) == 0);
+    }
+    return ok;
+}
+
+static int packs_teardown(void **state)
+{
+    bool ok = true;
+    for (; made.count > 0; made.count--) {
+        const char *dir = made.path[made.count - 1];
+        ok = empty_dir(*state, dir) && rmdir(dir) == 0 && ok;
+    }
+    return arena_teardown(state) != 0 || !ok;
+}
+
+#define WITH_PACKS(name) cmocka_unit_test_setup_teardown(name, arena_setup, packs_teardown)
 
 static const char *put(gait_arena *arena, const char *dir, const char *name, const char *text)
 {
@@ -299,10 +332,10 @@ int main(void)
         TEST(a_caught_error_of_a_declaration_still_fails_the_load),
         TEST(reasons_default_to_the_rule),
         TEST(two_approvals_are_of_two_people_unless_said_otherwise),
-        TEST(a_pack_includes_its_own_files_only),
-        TEST(a_symlink_out_of_the_pack_is_refused),
-        TEST(the_digest_is_of_every_file_and_of_nothing_else),
-        TEST(other_formats_and_sizes_are_refused),
+        WITH_PACKS(a_pack_includes_its_own_files_only),
+        WITH_PACKS(a_symlink_out_of_the_pack_is_refused),
+        WITH_PACKS(the_digest_is_of_every_file_and_of_nothing_else),
+        WITH_PACKS(other_formats_and_sizes_are_refused),
         TEST(shipped_policies_load_by_name),
         TEST(a_failed_allocation_while_loading_is_a_failed_load),
     };
