@@ -73,7 +73,7 @@ describe("gait demo", function()
     end)
 
     it("fails with a code when it has nowhere to write", function()
-        local run = gait.run({ "demo", "--json" }, { env = { TMPDIR = "/proc/nowhere" } })
+        local run = gait.run({ "demo", "--json" }, { env = { TMPDIR = "/dev/null/nowhere" } })
         assert.not_equal(0, run.exit)
         envelope.failure(run)
     end)

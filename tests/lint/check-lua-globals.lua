@@ -17,7 +17,7 @@ local KINDS <const> = {
     { "^lua/policies/index%.lua$", lib.set(SAFE) },
     { "^lua/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^examples/hooks/", lib.set(HOST) },
-    { "^examples/.*%.lua$", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
+    { "^examples/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^lua/", lib.set(SAFE .. BINDINGS .. "require setmetatable getmetatable rawget rawset rawequal rawlen xpcall") },
     { "^spec/fixtures/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^spec/", lib.set(HOST .. BUSTED) },
