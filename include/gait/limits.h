@@ -13,6 +13,7 @@
 #define GAIT_LIMIT_INTENT_BYTES (8u << 20)  /* one intent; --max-intent-bytes */
 #define GAIT_LIMIT_INTENT_BYTES_MAX (64u << 20)
 #define GAIT_LIMIT_INTENT_STEPS 64            /* script.steps of one intent */
+#define GAIT_LIMIT_INTENT_NAME_BYTES 4096     /* tool name and context texts, each */
 #define GAIT_LIMIT_RECORD_BYTES (1u << 20)    /* one signed record: trace, token */
 #define GAIT_LIMIT_KEY_FILE_BYTES 4096        /* one key file */
 #define GAIT_LIMIT_KEY_SET_BYTES (256u << 10) /* one key set */

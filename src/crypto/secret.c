@@ -16,9 +16,10 @@ static secret_page pages[PAGES];
 static atomic_bool taken[PAGES];
 
 /*
- * Randomness is a parameter in gait, so the library gets none of its own: asked for some later it is a bug. At its
- * start it wants a few bytes for the marks around its memory, which serve to notice overruns; where things happen to
- * lie in memory is good enough for that. Its own source would abort or wait for ever where the system gives none.
+ * Randomness is a parameter in gait, so keys never come from the library's own. At its start the library wants a few
+ * bytes for the marks around its memory, which serve to notice overruns; where things happen to lie in memory is good
+ * enough for that, while its own source would abort or wait for ever where the system gives none. Afterwards the
+ * library has its usual source again: a program that embeds gait may use it for itself.
  */
 static atomic_bool started;
 
@@ -27,14 +28,8 @@ static const char *source_name(void)
     return "gait";
 }
 
-static uint32_t no_number(void)
-{
-    gait_bug(__FILE__, __LINE__, "the cryptographic library asked for randomness");
-}
-
 static void start_bytes(void *const bytes, const size_t len)
 {
-    GAIT_BUG_IF(atomic_load(&started));
     uint64_t mix = (uint64_t)(uintptr_t)&mix ^ (uint64_t)(uintptr_t)&started << 20;
     for (size_t i = 0; i < len; i++) {
         mix = mix * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -42,14 +37,22 @@ static void start_bytes(void *const bytes, const size_t len)
     }
 }
 
+static uint32_t start_number(void)
+{
+    uint32_t number;
+    start_bytes(&number, sizeof number);
+    return number;
+}
+
 static bool start_library(void)
 {
-    static randombytes_implementation source = { .implementation_name = source_name,
-                                                 .random = no_number,
-                                                 .buf = start_bytes };
+    static randombytes_implementation start_source = { .implementation_name = source_name,
+                                                       .random = start_number,
+                                                       .buf = start_bytes };
     if (atomic_load(&started))
         return true;
-    bool ok = randombytes_set_implementation(&source) == 0 && sodium_init() >= 0;
+    bool ok = randombytes_set_implementation(&start_source) == 0 && sodium_init() >= 0 &&
+              randombytes_set_implementation(&randombytes_sysrandom_implementation) == 0;
     atomic_store(&started, ok);
     return ok;
 }

@@ -48,17 +48,17 @@ static bool read_context(gi_reader *reader, const gait_json *root, gait_intent *
     if (c == NULL)
         return gi_read_fail(reader, NULL, "", "context", "is required");
     return gi_read_known(reader, c, "context", known) &&
-           gi_read_required(reader, (gi_member){ c, "context", "identity" }, GI_CASE_KEPT,
-                            &intent->identity) &&
-           gi_read_required(reader, (gi_member){ c, "context", "workspace" }, GI_CASE_KEPT,
-                            &intent->workspace) &&
-           gi_read_required(reader, (gi_member){ c, "context", "risk_class" }, GI_CASE_LOWER,
-                            &intent->risk) &&
-           gi_read_text(reader, (gi_member){ c, "context", "session_id" }, GI_CASE_KEPT,
+           gi_read_required_name(reader, (gi_member){ c, "context", "identity" }, GI_CASE_KEPT,
+                                 &intent->identity) &&
+           gi_read_required_name(reader, (gi_member){ c, "context", "workspace" }, GI_CASE_KEPT,
+                                 &intent->workspace) &&
+           gi_read_required_name(reader, (gi_member){ c, "context", "risk_class" }, GI_CASE_LOWER,
+                                 &intent->risk) &&
+           gi_read_name(reader, (gi_member){ c, "context", "session_id" }, GI_CASE_KEPT,
                         &intent->session) &&
-           gi_read_text(reader, (gi_member){ c, "context", "request_id" }, GI_CASE_KEPT,
+           gi_read_name(reader, (gi_member){ c, "context", "request_id" }, GI_CASE_KEPT,
                         &intent->request) &&
-           gi_read_text(reader, (gi_member){ c, "context", "environment" }, GI_CASE_KEPT,
+           gi_read_name(reader, (gi_member){ c, "context", "environment" }, GI_CASE_KEPT,
                         &intent->environment) &&
            gi_read_enum(reader, (gi_member){ c, "context", "phase" }, phases, &intent->phase) &&
            gi_read_enum(reader, (gi_member){ c, "context", "credential_source" },
@@ -89,13 +89,14 @@ static bool read_skill(gi_reader *reader, const gait_json *root, gait_intent *in
     if (!gi_read_object(reader, (gi_member){ root, "", where }, &s) || s == NULL)
         return reader->err->code == GAIT_OK;
     if (!gi_read_known(reader, s, where, known) ||
-        !gi_read_required(reader, (gi_member){ s, where, "skill_name" }, GI_CASE_KEPT, &name) ||
-        !gi_read_text(reader, (gi_member){ s, where, "skill_version" }, GI_CASE_KEPT, &version) ||
-        !gi_read_required(reader, (gi_member){ s, where, "source" }, GI_CASE_LOWER, &source) ||
-        !gi_read_required(reader, (gi_member){ s, where, "publisher" }, GI_CASE_KEPT,
-                          &intent->skill_publisher) ||
+        !gi_read_required_name(reader, (gi_member){ s, where, "skill_name" }, GI_CASE_KEPT,
+                               &name) ||
+        !gi_read_name(reader, (gi_member){ s, where, "skill_version" }, GI_CASE_KEPT, &version) ||
+        !gi_read_required_name(reader, (gi_member){ s, where, "source" }, GI_CASE_LOWER, &source) ||
+        !gi_read_required_name(reader, (gi_member){ s, where, "publisher" }, GI_CASE_KEPT,
+                               &intent->skill_publisher) ||
         !gi_read_hex(reader, (gi_member){ s, where, "digest" }, &digest) ||
-        !gi_read_text(reader, (gi_member){ s, where, "signature_key_id" }, GI_CASE_KEPT, &key_id))
+        !gi_read_name(reader, (gi_member){ s, where, "signature_key_id" }, GI_CASE_KEPT, &key_id))
         return false;
     gait_json *skill = gait_json_new_object(reader->arena);
     gi_put_text(reader->arena, skill, "skill_name", name);
@@ -128,8 +129,8 @@ static bool read_step(gi_reader *reader, const gait_json *object, const char *wh
     if (object->kind != GAIT_JSON_OBJECT)
         return gi_read_fail(reader, object, where, "", "must be an object");
     if (!gi_read_known(reader, object, where, known) ||
-        !gi_read_required(reader, (gi_member){ object, where, "tool_name" }, GI_CASE_LOWER,
-                          &step->tool) ||
+        !gi_read_required_name(reader, (gi_member){ object, where, "tool_name" }, GI_CASE_LOWER,
+                               &step->tool) ||
         !read_call(reader, object, where, step))
         return false;
     *out = step;
@@ -170,14 +171,14 @@ static bool read_header(gi_reader *reader, const gait_json *root, gait_intent *i
     const gi_member created = { root, "", "created_at" };
     gait_str id, version, ignored;
     if (!gi_read_known(reader, root, "", known) ||
-        !gi_read_text(reader, (gi_member){ root, "", "schema_id" }, GI_CASE_KEPT, &id) ||
-        !gi_read_text(reader, (gi_member){ root, "", "schema_version" }, GI_CASE_KEPT, &version) ||
-        !gi_read_text(reader, (gi_member){ root, "", "producer_version" }, GI_CASE_KEPT,
+        !gi_read_name(reader, (gi_member){ root, "", "schema_id" }, GI_CASE_KEPT, &id) ||
+        !gi_read_name(reader, (gi_member){ root, "", "schema_version" }, GI_CASE_KEPT, &version) ||
+        !gi_read_name(reader, (gi_member){ root, "", "producer_version" }, GI_CASE_KEPT,
                       &ignored) ||
-        !gi_read_text(reader, (gi_member){ root, "", "args_digest" }, GI_CASE_KEPT, &ignored) ||
-        !gi_read_text(reader, (gi_member){ root, "", "intent_digest" }, GI_CASE_KEPT, &ignored) ||
-        !gi_read_text(reader, (gi_member){ root, "", "script_hash" }, GI_CASE_KEPT, &ignored) ||
-        !gi_read_text(reader, created, GI_CASE_KEPT, &intent->created_at))
+        !gi_read_name(reader, (gi_member){ root, "", "args_digest" }, GI_CASE_KEPT, &ignored) ||
+        !gi_read_name(reader, (gi_member){ root, "", "intent_digest" }, GI_CASE_KEPT, &ignored) ||
+        !gi_read_name(reader, (gi_member){ root, "", "script_hash" }, GI_CASE_KEPT, &ignored) ||
+        !gi_read_name(reader, created, GI_CASE_KEPT, &intent->created_at))
         return false;
     if (id.len != 0 && !gait_str_is(id, "gait.gate.intent_request"))
         return gi_read_fail(reader, gi_read_find((gi_member){ root, "", "schema_id" }), "",
@@ -196,8 +197,8 @@ static bool read_tool(gi_reader *reader, const gait_json *root, gait_intent *int
 {
     const gi_member tool = { root, "", "tool_name" };
     if (gi_read_find((gi_member){ root, "", "script" }) != NULL)
-        return gi_read_text(reader, tool, GI_CASE_LOWER, &intent->tool);
-    return gi_read_required(reader, tool, GI_CASE_LOWER, &intent->tool);
+        return gi_read_name(reader, tool, GI_CASE_LOWER, &intent->tool);
+    return gi_read_required_name(reader, tool, GI_CASE_LOWER, &intent->tool);
 }
 
 static bool finish(gi_reader *reader, gait_intent *intent, const gait_json *skill)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <gait/digest.h>
+#include <gait/limits.h>
 
 bool gi_read_fail(gi_reader *reader, const gait_json *value, const char *where, const char *name,
                   const char *what)
@@ -69,6 +70,23 @@ bool gi_read_text(gi_reader *reader, gi_member member, gi_case letters, gait_str
     if (letters == GI_CASE_LOWER)
         *out = gi_text_lower(reader->arena, *out);
     return true;
+}
+
+bool gi_read_name(gi_reader *reader, gi_member member, gi_case letters, gait_str *out)
+{
+    if (!gi_read_text(reader, member, letters, out))
+        return false;
+    if (out->len > GAIT_LIMIT_INTENT_NAME_BYTES)
+        return gi_read_fail(reader, gi_read_find(member), member.where, member.name,
+                            "is longer than the limit of 4096 bytes");
+    return true;
+}
+
+bool gi_read_required_name(gi_reader *reader, gi_member member, gi_case letters, gait_str *out)
+{
+    return gi_read_name(reader, member, letters, out) &&
+           (out->len > 0 ||
+            gi_read_fail(reader, gi_read_find(member), member.where, member.name, "is required"));
 }
 
 bool gi_read_required(gi_reader *reader, gi_member member, gi_case letters, gait_str *out)

@@ -199,6 +199,22 @@ static void bad_intents_are_refused_with_their_place_and_without_their_values(vo
             GAIT_E_intent_invalid, "line 1, column 30: schema_id must be gait.gate.intent_request");
 }
 
+static void a_name_too_long_for_a_trace_is_refused(void **state)
+{
+    (void)state;
+    char *name = gait_arena_alloc(arena, GAIT_LIMIT_INTENT_NAME_BYTES + 2);
+    memset(name, 'x', GAIT_LIMIT_INTENT_NAME_BYTES + 1);
+    gait_str text = gait_arena_format(arena, "{\"tool_name\":\"%s\"," CONTEXT "}", name);
+    refused(text.ptr, GAIT_E_intent_invalid,
+            "line 1, column 14: tool_name is longer than the limit of 4096 bytes");
+    name[GAIT_LIMIT_INTENT_NAME_BYTES] = '\0';
+    assert_int_equal(
+        gait_intent_tool(
+            parse(gait_arena_format(arena, "{\"tool_name\":\"%s\"," CONTEXT "}", name).ptr))
+            .len,
+        GAIT_LIMIT_INTENT_NAME_BYTES);
+}
+
 static void names_that_collide_once_trimmed_are_refused(void **state)
 {
     (void)state;
@@ -260,6 +276,7 @@ int main(void)
         cmocka_unit_test(normalising_is_a_matter_of_spelling_only),
         cmocka_unit_test(changing_any_field_a_rule_can_read_changes_the_digest),
         cmocka_unit_test(bad_intents_are_refused_with_their_place_and_without_their_values),
+        cmocka_unit_test(a_name_too_long_for_a_trace_is_refused),
         cmocka_unit_test(names_that_collide_once_trimmed_are_refused),
         cmocka_unit_test(a_script_is_decided_as_itself_and_by_its_steps),
         cmocka_unit_test(a_claimed_domain_never_contradicts_the_value),
