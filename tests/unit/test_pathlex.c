@@ -5,10 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <string.h>
-
-#include <gait/file.h>
-
 #include "base/pathlex.h"
 
 static void cleaning_leaves_the_shortest_equal_path(void **state)
@@ -47,36 +43,6 @@ static void cleaning_leaves_the_shortest_equal_path(void **state)
         if (!gait_str_is(clean, rows[i].clean) || climbed != rows[i].climbs)
             fail_msg("'%s' became '%.*s'", rows[i].path, GAIT_STR_ARG(clean));
         assert_int_equal(gi_path_climbs(path), rows[i].climbs);
-    }
-    gait_arena_free(arena);
-}
-
-/* Two implementations, one walking forwards and one backwards, must agree. */
-static void both_ways_of_cleaning_agree(void **state)
-{
-    (void)state;
-    static const char *const parts[] = { "a", "b", "..", ".", "", "..a" };
-    uint64_t random = 7;
-    gait_arena *arena = gait_arena_new(256u << 20, NULL, NULL);
-    for (int i = 0; i < 100000; i++) {
-        char path[64] = "";
-        size_t len = 0;
-        random = random * 6364136223846793005u + 1442695040888963407u;
-        uint64_t bits = random >> 16;
-        for (uint64_t n = bits % 8; n > 0; n--) {
-            const char *part = parts[(bits >> (n * 4)) % 6];
-            memcpy(path + len, part, strlen(part));
-            len += strlen(part);
-            path[len++] = '/';
-        }
-        if (len > 0 && bits % 3 == 0)
-            len--;
-        bool one = false;
-        bool other = false;
-        gait_str a = gi_path_clean(arena, (gait_str){ path, len }, &one);
-        gait_str b = gait_path_clean(arena, (gait_str){ path, len }, &other);
-        if (!gait_str_equal(a, b) || one != other)
-            fail_msg("'%.*s': '%.*s' and '%.*s'", (int)len, path, GAIT_STR_ARG(a), GAIT_STR_ARG(b));
     }
     gait_arena_free(arena);
 }
@@ -147,7 +113,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cleaning_leaves_the_shortest_equal_path),
-        cmocka_unit_test(both_ways_of_cleaning_agree),
         cmocka_unit_test(a_path_is_under_a_prefix_at_a_segment_boundary),
         cmocka_unit_test(what_climbs_is_under_nothing_for_certain),
         cmocka_unit_test(parts_are_cut_at_the_last_slash_and_dot),
