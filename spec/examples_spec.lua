@@ -5,7 +5,25 @@ local cjson = require("cjson")
 local envelope = require("support.envelope")
 local gait = require("support.gait")
 
-local INTENTS <const> = { delete = "block", read = "allow", tainted_upload = "block", write = "require_approval" }
+--- The verdict on each intent, by the pack that comes with gait or by one of examples/policies.
+local INTENTS <const> = {
+    delete = { "block" },
+    read = { "allow" },
+    tainted_upload = { "block" },
+    write = { "require_approval" },
+    metadata = { "block", "egress" },
+    ["post-internal"] = { "allow", "egress" },
+    ["post-outside"] = { "block", "egress" },
+    ["payment-hidden"] = { "require_approval", "payments" },
+    ["payment-large"] = { "require_approval", "payments" },
+    ["payment-other"] = { "block", "payments" },
+    ["payment-small"] = { "allow", "payments" },
+    ["push-force"] = { "block", "workspace" },
+    ["write-climbing"] = { "require_approval", "workspace" },
+    ["write-inside"] = { "allow", "workspace" },
+    ["write-pipeline"] = { "block", "workspace" },
+    ["write-release"] = { "allow", "workspace" },
+}
 local HOOKS <const> = {
     pre_tool_use_bash = { tool = "tool.exec", verdict = "require_approval" },
     pre_tool_use_mcp = { tool = "mcp.tickets.close", verdict = "require_approval" },
@@ -30,8 +48,8 @@ local function map(payload, ...)
     return gait.read(scratch .. "/out"), code
 end
 
-local function decide(intent)
-    return gait.run({ "gate", "eval", "--policy", gait.PACK, "--intent", "-", "--simulate", "--json" },
+local function decide(intent, policy)
+    return gait.run({ "gate", "eval", "--policy", policy or gait.PACK, "--intent", "-", "--simulate", "--json" },
         { stdin = intent })
 end
 
@@ -39,7 +57,7 @@ describe("the examples", function()
     teardown(gait.clean)
 
     it("are all known here", function()
-        assert.same({ "README.md", "hooks", "intents" }, gait.names(gait.root .. "/examples"))
+        assert.same({ "README.md", "hooks", "intents", "policies" }, gait.names(gait.root .. "/examples"))
         for dir, known in pairs({ intents = INTENTS, hooks = HOOKS }) do
             for _, name in ipairs(stems(dir, "json")) do
                 assert.truthy(known[name], dir .. "/" .. name)
@@ -48,11 +66,23 @@ describe("the examples", function()
         assert.same({ "to_intent" }, stems("hooks", "lua"))
     end)
 
-    for name, verdict in pairs(INTENTS) do
-        it("have an intent, " .. name .. ", that is decided as their page says", function()
-            assert.equal(verdict, envelope.document(decide(gait.read(gait.intent(name)))).verdict)
+    for name, want in pairs(INTENTS) do
+        local policy = want[2] and gait.root .. "/examples/policies/" .. want[2] .. ".lua"
+        it("have an intent, " .. name .. ", that is decided as meant", function()
+            assert.equal(want[1], envelope.document(decide(gait.read(gait.intent(name)), policy)).verdict)
         end)
     end
+
+    it("have no policy without an intent that it allows and one that it does not", function()
+        for _, policy in ipairs(stems("policies", "lua")) do
+            local allows, refuses = false, false
+            for _, want in pairs(INTENTS) do
+                allows = allows or want[2] == policy and want[1] == "allow"
+                refuses = refuses or want[2] == policy and want[1] ~= "allow"
+            end
+            assert.is_true(allows and refuses, policy)
+        end
+    end)
 
     for name, want in pairs(HOOKS) do
         it("map the hook payload " .. name, function()
