@@ -79,7 +79,7 @@ def main():
             if line.strip() and not line.startswith("#") and line.split("\t")[0] not in known:
                 print("FAIL deliberate.tsv names no such case: %s" % line.split("\t")[0])
                 failed += 1
-    print("golden: %d passed, %d failed, 0 skipped" % (passed, failed))
+    print("%d passed, %d failed, 0 skipped" % (passed, failed))
     return failed != 0
 
 

@@ -115,7 +115,7 @@ def main():
         for label in set(expected) - {j[2] for j in jobs}:
             failed += 1
             print("FAIL refused_intents.tsv names no such intent: %s" % label)
-    print("intents: %d passed, %d failed, 0 skipped" % (passed, failed))
+    print("%d passed, %d failed, 0 skipped" % (passed, failed))
     return failed != 0
 
 
