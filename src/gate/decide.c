@@ -5,6 +5,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/decide.h"
+#include "gate/words.h"
 
 #include <gait/limits.h>
 
@@ -234,12 +235,11 @@ static bool lacks(const gait_intent *intent, gait_str field)
 /* A risk class that is none of the four is not known to be a lesser one: what is required of any is required of it. */
 static bool is_required(const gi_requirement *require, gait_str risk)
 {
-    static const char *const classes[] = { "low", "medium", "high", "critical" };
     bool known = false;
     if (require->fields.count == 0 || require->risks.count == 0)
         return require->fields.count > 0;
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
-        known = known || gait_str_is(risk, classes[i]);
+    for (size_t i = 0; gi_risks[i] != NULL; i++)
+        known = known || gait_str_is(risk, gi_risks[i]);
     for (size_t i = 0; i < require->risks.count; i++)
         if (gait_str_equal(require->risks.items[i], risk))
             return true;

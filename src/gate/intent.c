@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/intent_read.h"
+#include "gate/words.h"
 
 #include "base/text.h"
 
@@ -28,20 +29,6 @@ static bool read_context(gi_reader *reader, const gait_json *root, gait_intent *
     static const char *const known[] = { "identity",   "workspace",         "risk_class",
                                          "session_id", "request_id",        "environment",
                                          "phase",      "credential_source", NULL };
-    static const char *const phases[] = { "plan", "apply", NULL };
-    static const char *const credential_sources[] = { "aws_iam_user",
-                                                      "aws_sts",
-                                                      "azure_federated",
-                                                      "command",
-                                                      "env",
-                                                      "gcp_sts",
-                                                      "github_oidc",
-                                                      "github_pat",
-                                                      "kubernetes_service_account",
-                                                      "stub",
-                                                      "unknown",
-                                                      "vault_dynamic",
-                                                      NULL };
     const gait_json *c;
     if (!gi_read_object(reader, (gi_member){ root, "", "context" }, &c))
         return false;
@@ -60,9 +47,9 @@ static bool read_context(gi_reader *reader, const gait_json *root, gait_intent *
                         &intent->request) &&
            gi_read_name(reader, (gi_member){ c, "context", "environment" }, GI_CASE_KEPT,
                         &intent->environment) &&
-           gi_read_enum(reader, (gi_member){ c, "context", "phase" }, phases, &intent->phase) &&
+           gi_read_enum(reader, (gi_member){ c, "context", "phase" }, gi_phases, &intent->phase) &&
            gi_read_enum(reader, (gi_member){ c, "context", "credential_source" },
-                        credential_sources, &intent->credential_source);
+                        gi_credential_sources, &intent->credential_source);
 }
 
 /* Windows separators become slashes, and nothing else changes: matching cleans, the digest keeps what was said. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/intent_read.h"
+#include "gate/words.h"
 
 #include "base/text.h"
 
@@ -132,8 +133,6 @@ static const char *element_path(gi_reader *reader, gi_member member, size_t inde
 static bool read_discovery(gi_reader *reader, const gait_json *object, const char *where,
                            gait_str *out)
 {
-    static const char *const methods[] = { "webmcp",     "dynamic_mcp", "a2a",     "mcp",
-                                           "static_mcp", "manual",      "unknown", NULL };
     const gi_member member = { object, where, "discovery_method" };
     if (!gi_read_text(reader, member, GI_CASE_LOWER, out))
         return false;
@@ -142,8 +141,8 @@ static bool read_discovery(gi_reader *reader, const gait_json *object, const cha
         if (name[i] == '-' || name[i] == ' ')
             name[i] = '_';
     *out = (gait_str){ name, out->len };
-    for (size_t i = 0; methods[i] != NULL; i++)
-        if (out->len == 0 || gait_str_is(*out, methods[i]))
+    for (size_t i = 0; gi_discovery_methods[i] != NULL; i++)
+        if (out->len == 0 || gait_str_is(*out, gi_discovery_methods[i]))
             return true;
     return gi_read_fail(reader, gi_read_find(member), where, member.name,
                         "must be one of webmcp dynamic_mcp a2a mcp static_mcp manual unknown");
@@ -160,15 +159,13 @@ static bool read_target(gi_reader *reader, const gait_json *object, const char *
                                          "destructive",
                                          "discovery_method",
                                          NULL };
-    static const char *const kinds[] = { "path",  "url",   "host",  "repo",  "bucket",
-                                         "table", "queue", "topic", "other", NULL };
     if (object->kind != GAIT_JSON_OBJECT)
         return gi_read_fail(reader, object, where, "", "must be an object");
     const gi_member kind = { object, where, "kind" };
     gait_str text;
     return gi_read_known(reader, object, where, known) &&
            gi_read_required(reader, kind, GI_CASE_LOWER, &text) &&
-           gi_read_enum(reader, kind, kinds, &out->kind) &&
+           gi_read_enum(reader, kind, gi_target_kinds, &out->kind) &&
            gi_read_required(reader, (gi_member){ object, where, "value" }, GI_CASE_KEPT,
                             &out->value) &&
            gi_read_text(reader, (gi_member){ object, where, "operation" }, GI_CASE_LOWER,
@@ -204,7 +201,6 @@ static bool read_source(gi_reader *reader, const gait_json *object, const char *
 {
     static const char *const known[] = { "arg_path", "source", "source_ref", "integrity_digest",
                                          NULL };
-    static const char *const sources[] = { "user", "tool_output", "external", "system", NULL };
     if (object->kind != GAIT_JSON_OBJECT)
         return gi_read_fail(reader, object, where, "", "must be an object");
     const gi_member source = { object, where, "source" };
@@ -212,7 +208,7 @@ static bool read_source(gi_reader *reader, const gait_json *object, const char *
            gi_read_required(reader, (gi_member){ object, where, "arg_path" }, GI_CASE_KEPT,
                             &out->arg_path) &&
            gi_read_required(reader, source, GI_CASE_LOWER, &out->source) &&
-           gi_read_enum(reader, source, sources, &out->source) &&
+           gi_read_enum(reader, source, gi_provenance_sources, &out->source) &&
            gi_read_text(reader, (gi_member){ object, where, "source_ref" }, GI_CASE_KEPT,
                         &out->source_ref) &&
            gi_read_hex(reader, (gi_member){ object, where, "integrity_digest" },

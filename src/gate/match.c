@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/match.h"
 
+#include "gate/words.h"
+
 #include "base/glob.h"
 #include "base/pathlex.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const risks[] = { "low", "medium", "high", "critical", NULL };
-static const char *const phases[] = { "plan", "apply", NULL };
-static const char *const sources[] = { "user", "tool_output", "external", "system", NULL };
-static const char *const credential_sources[] = { "aws_iam_user",
-                                                  "aws_sts",
-                                                  "azure_federated",
-                                                  "command",
-                                                  "env",
-                                                  "gcp_sts",
-                                                  "github_oidc",
-                                                  "github_pat",
-                                                  "kubernetes_service_account",
-                                                  "stub",
-                                                  "unknown",
-                                                  "vault_dynamic",
-                                                  NULL };
 
 /* How the texts of one scalar condition are checked at load and compared. */
 typedef struct scalar_rule {
@@ -37,10 +22,10 @@ static const scalar_rule scalar_rules[GI_FIELD_COUNT] = {
     [GI_FIELD_IDENTITY] = { "identity", NULL, '/', false },
     [GI_FIELD_WORKSPACE] = { "workspace", NULL, 0, false },
     [GI_FIELD_ENV] = { "env", NULL, '/', false },
-    [GI_FIELD_RISK] = { "risk", risks, 0, true },
-    [GI_FIELD_PHASE] = { "phase", phases, 0, true },
+    [GI_FIELD_RISK] = { "risk", gi_risks, 0, true },
+    [GI_FIELD_PHASE] = { "phase", gi_phases, 0, true },
     [GI_FIELD_SESSION] = { "session", NULL, '/', false },
-    [GI_FIELD_CREDENTIAL_SOURCE] = { "credential_source", credential_sources, 0, true },
+    [GI_FIELD_CREDENTIAL_SOURCE] = { "credential_source", gi_credential_sources, 0, true },
     [GI_FIELD_SKILL_PUBLISHER] = { "skill_publisher", NULL, '/', false },
 };
 
@@ -188,7 +173,7 @@ static bool taint_compile(const gi_decl *decl, const gait_json *value, gi_condit
             return false;
     }
     return gi_decl_texts(decl, list, "tainted_by", &out->texts) &&
-           gi_decl_one_of(decl, &out->texts, "tainted_by", sources);
+           gi_decl_one_of(decl, &out->texts, "tainted_by", gi_provenance_sources);
 }
 
 /* ---- the whole table ---- */

@@ -8,6 +8,7 @@
 #include "gate/match.h"
 
 #include "gate/spelling.h"
+#include "gate/words.h"
 
 #include "base/glob.h"
 #include "base/pathlex.h"
@@ -24,11 +25,6 @@ struct gi_target_match {
     size_t cidr_count;
     bool destructive_given, destructive;
 };
-
-static const char *const kinds[] = { "path",  "url",   "host",  "repo",  "bucket",
-                                     "table", "queue", "topic", "other", NULL };
-static const char *const discoveries[] = { "webmcp",     "dynamic_mcp", "a2a",     "mcp",
-                                           "static_mcp", "manual",      "unknown", NULL };
 
 /* ---- compiling ---- */
 
@@ -144,7 +140,7 @@ static bool compile_members(const place *at, gi_target_match *out)
     if (flag != NULL && !gi_decl_bool(decl, flag, "target: destructive", &out->destructive))
         return false;
     return take_texts(at, "kind", "target_kind", &out->kinds) &&
-           gi_decl_one_of(decl, &out->kinds, "target: kind", kinds) &&
+           gi_decl_one_of(decl, &out->kinds, "target: kind", gi_target_kinds) &&
            take_texts(at, "operation", "target_operation", &out->operations) &&
            check_exact(decl, &out->operations, "operation") &&
            gi_decl_lower(decl, &out->operations, "operation") &&
@@ -152,7 +148,7 @@ static bool compile_members(const place *at, gi_target_match *out)
            check_exact(decl, &out->sensitivities, "sensitivity") &&
            gi_decl_lower(decl, &out->sensitivities, "sensitivity") &&
            take_texts(at, NULL, "discovery", &out->discoveries) &&
-           gi_decl_one_of(decl, &out->discoveries, "discovery", discoveries) &&
+           gi_decl_one_of(decl, &out->discoveries, "discovery", gi_discovery_methods) &&
            take_texts(at, "value", "target_value", &out->values) &&
            check_exact(decl, &out->values, "value") &&
            take_texts(at, "glob", NULL, &out->patterns) && check_patterns(decl, &out->patterns) &&

@@ -5,13 +5,13 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/policy.h"
+#include "gate/words.h"
 
 #include <stdlib.h>
 
 enum { LONGEST_ID = 128, MOST_APPROVALS = 100 };
 
 static const char *const severities[] = { "info", "low", "medium", "high", "critical", NULL };
-static const char *const risks[] = { "low", "medium", "high", "critical", NULL };
 static const char *const requirable[] = { "arg_provenance", "credential_source", "env",     "phase",
                                           "session",        "skill_publisher",   "targets", NULL };
 
@@ -77,8 +77,8 @@ static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requir
         return false;
     if (get(table, "fields") == NULL)
         return gi_decl_fail(decl, "require: fields is missing");
-    return optional_texts(decl, table, "risk", &out->risks) &&
-           gi_decl_one_of(decl, &out->risks, "require: risk", risks) &&
+    return optional_texts(decl, table, "risk", &out->gi_risks) &&
+           gi_decl_one_of(decl, &out->risks, "require: risk", gi_risks) &&
            optional_texts(decl, table, "fields", &out->fields) &&
            gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
 }
