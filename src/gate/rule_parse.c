@@ -77,7 +77,7 @@ static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requir
         return false;
     if (get(table, "fields") == NULL)
         return gi_decl_fail(decl, "require: fields is missing");
-    return optional_texts(decl, table, "risk", &out->gi_risks) &&
+    return optional_texts(decl, table, "risk", &out->risks) &&
            gi_decl_one_of(decl, &out->risks, "require: risk", gi_risks) &&
            optional_texts(decl, table, "fields", &out->fields) &&
            gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
