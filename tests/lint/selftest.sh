@@ -224,6 +224,13 @@ plant check-tables.lua "" "docs/limits.md is not what its table says" <<'E'
 add include/gait/limits.h '#define GAIT_LIMIT_PLANTED 7 /* nothing */'
 E
 
+plant check-links.lua "" "planted.md:1: links to absent.md" <<'E'
+add docs/planted.md 'see [there](absent.md#part)'
+E
+plant check-links.lua "" "planted.c:1: sends the reader to docs/""absent.md" <<'E'
+printf '/* see docs/%s */\n' absent.md >src/base/planted.c
+E
+
 plant check-words.lua "" "planted.c:2: do what" <<'E'
 printf '/* SPDX-License-Identifier: Apache-2.0 */\n/* TO%s: later */\n' DO >src/base/planted.c
 E
