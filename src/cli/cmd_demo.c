@@ -285,9 +285,9 @@ static bool run(cli_context *cli, gait_error *err)
 }
 
 static const cli_option options[] = {
-    { "keep", CLI_TEXT, "DIR", "keep the key, the intents and the traces in this directory", false,
+    { "keep", CLI_TEXT, false, "DIR", "keep the key, the intents and the traces in this directory",
       0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 static const cli_example examples[] = {

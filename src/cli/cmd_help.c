@@ -6,9 +6,9 @@
 static const char *const formats[] = { "text", "md", NULL };
 
 static const cli_option options[] = {
-    { "format", CLI_CHOICE, "text|md", "text for people, or Markdown as in docs/ (default: text)",
-      false, 0, 0, formats },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "format", CLI_CHOICE, false, "text|md",
+      "text for people, or Markdown as in docs/ (default: text)", 0, 0, formats },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 static void show_all(cli_context *cli, const cli_group *group, bool md)

@@ -2,8 +2,8 @@
 #include "cli.h"
 
 static const cli_option options[] = {
-    { "identity", CLI_TEXT, "NAME", "whose key it is, recorded in the set", false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "identity", CLI_TEXT, false, "NAME", "whose key it is, recorded in the set", 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 static bool run(cli_context *cli, gait_error *err)

@@ -70,11 +70,11 @@ static bool run(cli_context *cli, gait_error *err)
 }
 
 static const cli_option options[] = {
-    { "evaluation-time", CLI_TEXT, "TIME", "what the rules see as now, in RFC 3339 (default: now)",
-      false, 0, 0, NULL },
-    { "explain-decision", CLI_FLAG, NULL, "show rule by rule why it was decided so", false, 0, 0,
+    { "evaluation-time", CLI_TEXT, false, "TIME",
+      "what the rules see as now, in RFC 3339 (default: now)", 0, 0, NULL },
+    { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 static const cli_example examples[] = {

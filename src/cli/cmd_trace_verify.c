@@ -2,8 +2,8 @@
 #include "cli.h"
 
 static const cli_option options[] = {
-    { "path", CLI_TEXT, "FILE", "the trace, instead of the argument", false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "path", CLI_TEXT, false, "FILE", "the trace, instead of the argument", 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 /* What the file says of itself: believed only after it verified, shown in any case to say which trace it was. */

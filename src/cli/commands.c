@@ -26,14 +26,14 @@ const cli_group cli_groups[] = {
 };
 
 const cli_option cli_standard_options[] = {
-    { "json", CLI_FLAG, NULL, "print exactly one JSON document on standard output", false, 0, 0,
+    { "json", CLI_FLAG, false, NULL, "print exactly one JSON document on standard output", 0, 0,
       NULL },
-    { "correlation-id", CLI_TEXT, "ID",
-      "name this run in its output and trace: 1 to 128 of A-Z a-z 0-9 . _ : - (default: random)",
-      false, 0, 0, NULL },
-    { "explain", CLI_FLAG, NULL, "say in one sentence what the command does", false, 0, 0, NULL },
-    { "help", CLI_FLAG, NULL, "show the help of the command; also -h", false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "correlation-id", CLI_TEXT, false, "ID",
+      "name this run in its output and trace: 1 to 128 of A-Z a-z 0-9 . _ : - (default: random)", 0,
+      0, NULL },
+    { "explain", CLI_FLAG, false, NULL, "say in one sentence what the command does", 0, 0, NULL },
+    { "help", CLI_FLAG, false, NULL, "show the help of the command; also -h", 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 const cli_command *cli_command_find(const char *group, gait_str name)

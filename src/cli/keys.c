@@ -9,23 +9,23 @@
 static const char *const modes[] = { "dev", "prod", NULL };
 
 const cli_option cli_key_options[] = {
-    { "key-mode", CLI_CHOICE, "dev|prod",
+    { "key-mode", CLI_CHOICE, false, "dev|prod",
       "dev signs with a throw-away key and takes no key flag; prod needs a key (default: prod when "
       "a key flag is given, else dev)",
-      false, 0, 0, modes },
-    { "private-key", CLI_TEXT, "FILE", "private key file, readable by its owner alone", false, 0, 0,
+      0, 0, modes },
+    { "private-key", CLI_TEXT, false, "FILE", "private key file, readable by its owner alone", 0, 0,
       NULL },
-    { "private-key-env", CLI_TEXT, "NAME", "environment variable that holds the private key", false,
+    { "private-key-env", CLI_TEXT, false, "NAME", "environment variable that holds the private key",
       0, 0, NULL },
-    { "public-key", CLI_TEXT, "FILE", "public key file; wins over a private key when verifying",
-      false, 0, 0, NULL },
-    { "public-key-env", CLI_TEXT, "NAME", "environment variable that holds the public key", false,
+    { "public-key", CLI_TEXT, false, "FILE",
+      "public key file; wins over a private key when verifying", 0, 0, NULL },
+    { "public-key-env", CLI_TEXT, false, "NAME", "environment variable that holds the public key",
       0, 0, NULL },
-    { "key-set", CLI_TEXT, "DIR",
+    { "key-set", CLI_TEXT, false, "DIR",
       "key set made by 'gait keys init': signs with its active key, verifies with every key that "
       "is not revoked",
-      false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+      0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 gait_key_source cli_key_source(const cli_context *cli)
@@ -50,10 +50,10 @@ gait_policy_source cli_policy_source(const char *argument)
 }
 
 const cli_option cli_public_out_options[] = {
-    { "public-out", CLI_TEXT, "FILE",
-      "also write the public key to a file of its own, for those who verify; it must not exist",
-      false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "public-out", CLI_TEXT, false, "FILE",
+      "also write the public key to a file of its own, for those who verify; it must not exist", 0,
+      0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 bool cli_public_out_check(cli_context *cli, gait_error *err)

@@ -26,9 +26,9 @@ typedef enum cli_kind {
 typedef struct cli_option {
     const char *name; /* without dashes; NULL ends a table */
     cli_kind kind;
-    const char *metavar; /* NULL for CLI_FLAG */
-    const char *help;    /* lower case, no trailing period */
     bool required;
+    const char *metavar;        /* NULL for CLI_FLAG */
+    const char *help;           /* lower case, no trailing period */
     int64_t low, high;          /* CLI_INTEGER; CLI_DURATION in milliseconds */
     const char *const *choices; /* CLI_CHOICE; ends with NULL */
 } cli_option;

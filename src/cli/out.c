@@ -39,7 +39,7 @@ gait_str cli_clean(cli_context *cli, gait_str text)
     return gait_buf_text(&out);
 }
 
-static gait_str clean_format(cli_context *cli, const char *format, va_list args)
+static GAIT_PRINTF(2, 0) gait_str clean_format(cli_context *cli, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);

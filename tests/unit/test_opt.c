@@ -9,13 +9,13 @@
 static const char *const colors[] = { "red", "blue", NULL };
 
 static const cli_option options[] = {
-    { "name", CLI_TEXT, "TEXT", "a text", true, 0, 0, NULL },
-    { "item", CLI_LIST, "TEXT", "any number of texts", false, 0, 0, NULL },
-    { "count", CLI_INTEGER, "N", "a number", false, -5, 10, NULL },
-    { "wait", CLI_DURATION, "TIME", "a time", false, 10, 60000, NULL },
-    { "color", CLI_CHOICE, "red|blue", "a color", false, 0, 0, colors },
-    { "loud", CLI_FLAG, NULL, "a flag", false, 0, 0, NULL },
-    { NULL, CLI_FLAG, NULL, NULL, false, 0, 0, NULL },
+    { "name", CLI_TEXT, true, "TEXT", "a text", 0, 0, NULL },
+    { "item", CLI_LIST, false, "TEXT", "any number of texts", 0, 0, NULL },
+    { "count", CLI_INTEGER, false, "N", "a number", -5, 10, NULL },
+    { "wait", CLI_DURATION, false, "TIME", "a time", 10, 60000, NULL },
+    { "color", CLI_CHOICE, false, "red|blue", "a color", 0, 0, colors },
+    { "loud", CLI_FLAG, false, NULL, "a flag", 0, 0, NULL },
+    { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 static const cli_option *const tables[] = { options, NULL };
 
