@@ -12,11 +12,12 @@ mkdir "$home/base"
 for part in include src lua spec tests scripts docs examples .ci; do
     [ ! -e "$part" ] || cp -R "$part" "$home/base/"
 done
+rm -rf "$home/base/tests/golden/cases" "$home/base/tests/fuzz/corpus" # no check reads them
 
 # plant CHECK "ARGUMENTS" "TEXT THAT THE FINDING HAS" reads the planting commands from stdin.
 plant() {
     rm -rf "$home/tree"
-    cp -R "$home/base" "$home/tree"
+    cp -Rl "$home/base" "$home/tree" # links: whatever changes a file here makes a new one
     cat >"$home/commands"
     case $1 in
     *.lua) run="lua5.4 tests/lint/$1" ;;
@@ -40,7 +41,9 @@ add() {
     file=$1
     shift
     mkdir -p "$(dirname "$file")"
-    printf '%s\n' "$@" >>"$file"
+    [ ! -e "$file" ] || cat "$file" >"$home/added"
+    printf '%s\n' "$@" >>"$home/added"
+    rm -f "$file" && mv "$home/added" "$file"
 }
 
 plant check-layers.lua "" "base may not include gate/intent.h" <<'E'
