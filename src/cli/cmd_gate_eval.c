@@ -75,6 +75,8 @@ static void add_text(cli_context *cli, const gait_gate_request *request, const g
     if (d->verdict == GAIT_REQUIRE_APPROVAL)
         cli_line(cli, "approvals: 0/%d%s", d->required_approvals,
                  d->distinct_approvers ? " by different people" : "");
+    cli_line(cli, "policy: %.*s %.*s", GAIT_STR_ARG(r->policy_id), GAIT_STR_ARG(r->policy_digest));
+    cli_line(cli, "intent: %.*s", GAIT_STR_ARG(r->intent_digest));
     if (request->explain)
         cli_explain(cli, d);
 }
