@@ -10,9 +10,9 @@ static bool run(cli_context *cli, gait_error *err)
 {
     const char *dir = cli_args_positional(&cli->args, 0);
     gait_key_set_report report = { 0 };
-    cli_set_text(cli, "key_set", gait_str_of(dir));
     if (!gait_key_set_verify(cli->arena, dir, &report, err))
         return false;
+    cli_set_text(cli, "key_set", gait_str_of(dir));
     set_count(cli, "keys", report.keys);
     set_count(cli, "active", report.active);
     set_count(cli, "verify_only", report.verify_only);

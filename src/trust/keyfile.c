@@ -7,10 +7,10 @@
 #include "base/base64.h"
 #include "crypto/secret.h"
 #include "sys/private.h"
+#include "trust/keyset.h"
 
 #include <string.h>
 
-/* Who gives the key itself where its file belongs must not find it again in an error message. */
 static bool is_key_text(const char *path)
 {
     uint8_t bytes[GAIT_PRIVATE_KEY_BYTES];
@@ -19,6 +19,13 @@ static bool is_key_text(const char *path)
         gi_base64_decode(gait_str_of(path), bytes, sizeof bytes, &len) && len == sizeof bytes;
     gait_key_wipe(bytes, sizeof bytes);
     return is_key;
+}
+
+bool gi_key_path_check(const char *path, const char *what, gait_error *err)
+{
+    return !is_key_text(path) ||
+           gait_fail(err, GAIT_E_key_invalid,
+                     "a private key was given where the path of %s belongs", what);
 }
 
 static bool named(const char *path, bool ok, gait_error *err)
@@ -31,9 +38,8 @@ static bool named(const char *path, bool ok, gait_error *err)
 bool gait_key_load_private(const char *path, gait_key **out, gait_error *err)
 {
     *out = NULL;
-    if (is_key_text(path))
-        return gait_fail(err, GAIT_E_key_invalid,
-                         "a private key was given where the path of its file belongs");
+    if (!gi_key_path_check(path, "its file", err))
+        return false;
     void *bytes = NULL;
     size_t len = 0;
     bool ok = gi_secret_new(GAIT_LIMIT_KEY_FILE_BYTES, &bytes, err) &&
@@ -47,7 +53,8 @@ bool gait_key_load_public(gait_arena *arena, const char *path, gait_key **out, g
 {
     gait_str text;
     *out = NULL;
-    return gait_file_read(arena, path, GAIT_LIMIT_KEY_FILE_BYTES, &text, err) &&
+    return gi_key_path_check(path, "a public key file", err) &&
+           gait_file_read(arena, path, GAIT_LIMIT_KEY_FILE_BYTES, &text, err) &&
            named(path, gait_key_parse_public(text, out, err), err);
 }
 

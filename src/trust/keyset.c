@@ -156,7 +156,7 @@ bool gait_key_set_init(gait_arena *arena, const char *dir, const gait_key_owner 
                        const gait_rng *rng, gait_str *key_id, gait_error *err)
 {
     gi_set_key row = { .identity = owner->identity };
-    if (!check_identity(owner->identity, err) ||
+    if (!gi_key_path_check(dir, "a key set", err) || !check_identity(owner->identity, err) ||
         !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_file_exists, err) ||
         !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err))
         return false;
@@ -231,6 +231,8 @@ static bool rotate_locked(gait_arena *arena, const char *dir, int64_t now_unix_n
 bool gait_key_set_rotate(gait_arena *arena, const char *dir, int64_t now_unix_ns,
                          const gait_rng *rng, gait_key_rotation *out, gait_error *err)
 {
+    if (!gi_key_path_check(dir, "a key set", err))
+        return false;
     int lock = -1;
     gi_held held = gi_signals_hold();
     bool ok = gi_dir_lock(dir, &lock, err) && rotate_locked(arena, dir, now_unix_ns, rng, out, err);

@@ -33,6 +33,9 @@ typedef struct gi_key_set {
     size_t active; /* index of the one active key */
 } gi_key_set;
 
+/* Who gives the key itself where a path belongs ("its file") must not find it in an error message. */
+GAIT_NODISCARD bool gi_key_path_check(const char *path, const char *what, gait_error *err);
+
 /* dir/keys.json */
 char *gi_key_set_path(gait_arena *arena, const char *dir);
 /* The file name of a key that can sign, and its path. */

@@ -147,7 +147,7 @@ bool gi_key_set_load(gait_arena *arena, const char *dir, gi_key_set *out, gait_e
     out->dir = dir;
     size_t len = 0;
     void *bytes = gait_arena_alloc(arena, GAIT_LIMIT_KEY_SET_BYTES);
-    if (!gi_dir_check_private(dir, err) ||
+    if (!gi_key_path_check(dir, "a key set", err) || !gi_dir_check_private(dir, err) ||
         !gi_file_read_private(gi_key_set_path(arena, dir), bytes, GAIT_LIMIT_KEY_SET_BYTES, &len,
                               err))
         return false;

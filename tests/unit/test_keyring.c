@@ -106,6 +106,29 @@ static void a_key_in_the_place_of_its_path_or_variable_is_not_repeated(void **st
     assert_int_equal(variable.code, GAIT_E_key_env_unset);
     assert_null(strstr(path.message, "AAEC"));
     assert_null(strstr(variable.message, "AAEC"));
+    answer elsewhere[] = { SIGN(f, .key_set_path = PRIVATE), VERIFY(f, .key_set_path = PRIVATE),
+                           VERIFY(f, .public_path = PRIVATE) };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+        assert_int_equal(elsewhere[i].code, GAIT_E_key_invalid);
+        assert_null(strstr(elsewhere[i].message, "AAEC"));
+    }
+}
+
+static void a_key_in_the_place_of_a_key_set_is_not_repeated(void **state)
+{
+    fixture *f = *state;
+    gait_error errs[] = { GAIT_ERROR_INIT, GAIT_ERROR_INIT, GAIT_ERROR_INIT };
+    gait_key_owner owner = { 0 };
+    gait_key_rotation rotation;
+    gait_key_set_report report;
+    gait_str id;
+    assert_false(gait_key_set_init(f->arena, PRIVATE, &owner, &RNG, &id, &errs[0]));
+    assert_false(gait_key_set_rotate(f->arena, PRIVATE, 0, &RNG, &rotation, &errs[1]));
+    assert_false(gait_key_set_verify(f->arena, PRIVATE, &report, &errs[2]));
+    for (size_t i = 0; i < sizeof errs / sizeof errs[0]; i++) {
+        assert_int_equal(errs[i].code, GAIT_E_key_invalid);
+        assert_null(strstr(errs[i].message, "AAEC"));
+    }
 }
 
 static void without_sources_a_throw_away_pair_signs(void **state)
@@ -204,6 +227,7 @@ int main(void)
         FIXTURE_TEST(two_sources_of_one_key_are_refused_before_anything_is_read),
         FIXTURE_TEST(a_public_key_beside_the_private_one_must_belong_to_it),
         FIXTURE_TEST(keys_come_from_the_environment_by_name),
+        FIXTURE_TEST(a_key_in_the_place_of_a_key_set_is_not_repeated),
         FIXTURE_TEST(a_public_source_wins_over_a_private_one_when_verifying),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
