@@ -103,6 +103,14 @@ static gi_tri workspace_eval(const gi_texts *prefixes, gait_str workspace, gi_re
     return result;
 }
 
+static bool is_allowed(const scalar_rule *rule, gait_str text)
+{
+    for (size_t i = 0; rule->allowed != NULL && rule->allowed[i] != NULL; i++)
+        if (gait_str_is(text, rule->allowed[i]))
+            return true;
+    return rule->allowed == NULL;
+}
+
 static gi_tri scalar_eval(const gi_condition *condition, gi_reading *reading)
 {
     gait_str text = scalar_of(reading->intent, condition->scalar);
@@ -110,8 +118,11 @@ static gi_tri scalar_eval(const gi_condition *condition, gi_reading *reading)
         return gi_unknown(reading, GI_CAUSE_MISSING);
     if (condition->scalar == GI_FIELD_WORKSPACE)
         return workspace_eval(&condition->texts, text, reading);
-    return gi_tri_of(gi_patterns_match(&condition->texts, text,
-                                       scalar_rules[condition->scalar].separator, reading));
+    const scalar_rule *rule = &scalar_rules[condition->scalar];
+    if (gi_patterns_match(&condition->texts, text, rule->separator, reading))
+        return GI_TRUE;
+    /* A risk class that nobody knows is not known to be another one. */
+    return is_allowed(rule, text) ? GI_FALSE : gi_unknown(reading, GI_CAUSE_TYPE);
 }
 
 static bool check_prefixes(const gi_decl *decl, const gi_texts *texts)

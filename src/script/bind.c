@@ -8,7 +8,10 @@
 
 void *gi_bind_room(lua_State *L)
 {
-    return gi_bind_host(L)->room;
+    const gi_host *host = gi_bind_host(L);
+    if (host->sealed)
+        luaL_error(L, "declarations stand at the top of a pack, not in a condition");
+    return host->room;
 }
 
 gait_arena *gi_bind_arena(lua_State *L)

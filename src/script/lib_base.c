@@ -17,18 +17,25 @@ static int l_assert(lua_State *L)
     return gi_guard_error(L);
 }
 
-/* ipairs(list) */
+/*
+ * ipairs(list): of the argument, every element, null as nil: whoever writes the intent must not be able to end a loop
+ * early. Anything but a list raises, for the loop that does not run at all would be an answer too.
+ */
 static int l_ipairs_next(lua_State *L)
 {
+    const gait_json *list = gi_to_proxy(L, 1);
     lua_Integer i = luaL_checkinteger(L, 2) + 1;
     gi_charge(L, 1);
     lua_pushinteger(L, i);
-    return lua_geti(L, 1, i) == LUA_TNIL ? 1 : 2;
+    bool more = lua_geti(L, 1, i) != LUA_TNIL || (list != NULL && (size_t)i <= list->count);
+    return more ? 2 : 1;
 }
 
 static int l_ipairs(lua_State *L)
 {
-    luaL_checkany(L, 1);
+    const gait_json *list = gi_to_proxy(L, 1);
+    if (list != NULL ? list->kind != GAIT_JSON_ARRAY : lua_type(L, 1) != LUA_TTABLE)
+        return luaL_typeerror(L, 1, "list");
     lua_settop(L, 1);
     lua_pushcfunction(L, l_ipairs_next);
     lua_insert(L, 1);

@@ -169,10 +169,12 @@ static int l_newindex(lua_State *L)
     return luaL_error(L, "the intent is read-only");
 }
 
-/* #proxy: elements of an array, bytes of a text */
+/* #proxy: elements of an array, bytes of a text. Of an object it would be a 0 that a list of that length has too. */
 static int l_len(lua_State *L)
 {
     const proxy *p = lua_touserdata(L, 1);
+    if (p->value->kind == GAIT_JSON_OBJECT)
+        return luaL_error(L, "an object of the intent has no length: a list was expected");
     size_t len = p->value->kind == GAIT_JSON_ARRAY    ? p->value->count
                  : p->value->kind == GAIT_JSON_STRING ? p->value->text.len
                                                       : 0;

@@ -74,12 +74,27 @@ static void expose_bindings(lua_State *L, const gi_host *host, const gi_binding 
     }
 }
 
-/* Methods of texts, with no arithmetic: "10" + 1 raises. [string table] -> [string table] */
+/* Upvalue: the string table. */
+static int l_method(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING) {
+        lua_settop(L, 2);
+        if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+            return 1;
+    }
+    return luaL_error(L, "a text has no such field: a table was expected");
+}
+
+/*
+ * Methods of texts, with no arithmetic: "10" + 1 raises. So does any other field: a text where an object was expected
+ * must not look like an object without that field. [string table] -> [string table]
+ */
 static void set_text_methods(lua_State *L)
 {
     lua_pushliteral(L, "");
-    lua_createtable(L, 0, 1);
+    lua_createtable(L, 0, 1); /* [string table, "", metatable] */
     lua_pushvalue(L, -3);
+    lua_pushcclosure(L, l_method, 1);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, -2);
     lua_pop(L, 1);

@@ -313,6 +313,78 @@ static void conditions_do_not_see_each_other(void **state)
     assert_str(member_of(row_of(d.explanation, "b"), "outcome"), "applied");
 }
 
+/* What a declaration works on is gone by then; files are read while loading alone. */
+static void a_condition_declares_and_includes_nothing(void **state)
+{
+    static const char *const calls[] = { "rule { id = 'z', effect = 'allow' }",
+                                         "policy { id = 'q', default = 'allow' }",
+                                         "include 'other'" };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        const char *rules = gait_arena_format(*state,
+                                              ALLOW_T "rule { id = 'b', effect = 'block', "
+                                                      "when = function() %s return false end }",
+                                              calls[i])
+                                .ptr;
+        gait_decision d = decided(*state, rules, simple_intent(*state, "t", NULL, NULL));
+        assert_int_equal(d.verdict, GAIT_BLOCK);
+        assert_int_equal(d.failure.code, GAIT_OK);
+        assert_str(member_of(row_of(d.explanation, "b"), "outcome"), "unknown_applied");
+    }
+}
+
+/* An exception that holds when every host is internal: it must not hold where no host was looked at. */
+static void a_list_cannot_be_hidden_from_a_loop(void **state)
+{
+    static const char *const loops[] = {
+        "for _, h in ipairs(i.args.hosts) do if not text.ends(h, '.corp') then return false end "
+        "end return true",
+        "for n = 1, #i.args.hosts do if not text.ends(i.args.hosts[n], '.corp') then return false "
+        "end end return true",
+        "return not i.args.hosts.outside",
+    };
+    static const struct {
+        const char *args;
+        bool as_list, as_object;
+    } rows[] = {
+        { "{\"hosts\":[\"a.corp\",\"b.corp\"]}", true, true },
+        { "{\"hosts\":[\"a.corp\",\"evil\"]}", false, true },
+        { "{\"hosts\":[null,\"evil\"]}", false, true },
+        { "{\"hosts\":\"evil\"}", false, false },
+        { "{\"hosts\":{\"x\":\"evil\"}}", false, true },
+        { "{\"hosts\":{}}", false, true },
+        { "{\"hosts\":7}", false, false },
+        { "{}", false, false },
+    };
+    for (size_t k = 0; k < sizeof loops / sizeof loops[0]; k++) {
+        const char *rules = gait_arena_format(*state,
+                                              ALLOW_T "rule { id = 'b', effect = 'block', "
+                                                      "unless = function(i) %s end }",
+                                              loops[k])
+                                .ptr;
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            const gait_intent *intent = simple_intent(*state, "t", rows[i].args, NULL);
+            bool excepted = k < 2 ? rows[i].as_list : rows[i].as_object;
+            gait_decision d = decided(*state, rules, intent);
+            if (d.verdict != (excepted ? GAIT_ALLOW : GAIT_BLOCK))
+                fail_msg("loop %zu over %s", k, rows[i].args);
+        }
+    }
+}
+
+static void a_risk_class_nobody_knows_is_unknown(void **state)
+{
+    const char *rules = "rule { id = 'a', effect = 'allow', match = { risk = 'low' } }\n"
+                        "rule { id = 'c', effect = 'allow', match = { tool = 't' } }\n"
+                        "rule { id = 'b', effect = 'block', match = { risk = { 'high' } } }";
+    const gait_intent *intent =
+        intent_of(*state, "{\"tool_name\":\"t\",\"context\":{\"identity\":\"a\",\"workspace\":"
+                          "\"/\",\"risk_class\":\"severe\"}}");
+    gait_decision d = decided(*state, rules, intent);
+    assert_int_equal(d.verdict, GAIT_BLOCK);
+    assert_str(member_of(row_of(d.explanation, "a"), "outcome"), "unknown_skipped");
+    assert_str(member_of(row_of(d.explanation, "b"), "outcome"), "unknown_applied");
+}
+
 /* Whatever allocation fails while deciding: a verdict that is no allow, and no crash. */
 static void a_failed_allocation_while_deciding_never_allows(void **state)
 {
@@ -358,6 +430,9 @@ int main(void)
         TEST(a_decision_out_of_memory_is_a_block),
         TEST(a_passed_deadline_is_a_block),
         TEST(conditions_do_not_see_each_other),
+        TEST(a_condition_declares_and_includes_nothing),
+        TEST(a_list_cannot_be_hidden_from_a_loop),
+        TEST(a_risk_class_nobody_knows_is_unknown),
         TEST(a_failed_allocation_while_deciding_never_allows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
