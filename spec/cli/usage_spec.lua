@@ -50,6 +50,18 @@ describe("the command line", function()
         end
     end)
 
+    it("takes nothing for a call for help that stands where a value belongs", function()
+        for _, flag in ipairs({ "-h", "--help", "--explain", "--help=true", "-v" }) do
+            for _, option in ipairs({ "--intent", "--policy", "--correlation-id", "--private-key" }) do
+                local run = gait.run({ "gate", "eval", "--policy", "builtin:baseline-medium", option, flag })
+                assert.equal(6, run.exit, option .. " " .. flag)
+                run = gait.run({ "gate", "eval", option, flag, "--json" })
+                assert.equal(6, run.exit, option .. " " .. flag)
+                assert.is_false(envelope.document(run).ok)
+            end
+        end
+    end)
+
     it("shows help and a sentence for every command, wherever the flag stands", function()
         for _, words in ipairs(COMMANDS) do
             local title = "gait " .. table.concat(words, " ")

@@ -15,18 +15,46 @@ typedef struct early {
     const char *correlation_id; /* NULL when not given */
 } early;
 
+static bool table_takes_value(const cli_option *table, gait_str name)
+{
+    for (; table != NULL && table->name != NULL; table++)
+        if (table->kind != CLI_FLAG && gait_str_is(name, table->name))
+            return true;
+    return false;
+}
+
+/* Whether the flag wants a value, in whichever command. */
+static bool takes_value(gait_str name)
+{
+    bool found = table_takes_value(cli_standard_options, name);
+    for (size_t i = 0; cli_commands[i] != NULL && !found; i++)
+        found = table_takes_value(cli_commands[i]->options, name) ||
+                table_takes_value(cli_commands[i]->shared, name);
+    return found;
+}
+
+/*
+ * What stands where a value belongs asks for nothing: help exits 0, and who calls with an identifier or a file name
+ * from elsewhere must not read "-h" in it as an allow. Only the shape of the error to come may still be JSON.
+ */
 static early scan_arguments(int argc, char **argv)
 {
+    bool value_next = false;
     early s = { false, false, false, false, NULL };
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         gait_str name;
         const char *value;
+        bool is_value = value_next;
+        value_next = false;
         if (!cli_flag_name(argv[i], &name, &value))
             continue;
         bool on = true;
         bool valid = cli_flag_bool(value, &on);
+        value_next = value == NULL && takes_value(name);
         if (gait_str_is(name, "json"))
             s.json = s.json || on || !valid;
+        else if (is_value)
+            continue;
         else if (gait_str_is(name, "help") || gait_str_is(name, "h"))
             s.help = s.help || on;
         else if (gait_str_is(name, "explain"))
