@@ -31,8 +31,8 @@
 #define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
 #define GAIT_LIMIT_LOAD_MEMORY_BYTES (64u << 20) /* Lua memory while loading */
-#define GAIT_LIMIT_LOAD_DEADLINE_MS 5000
-#define GAIT_LIMIT_IMAGE_BYTES (1u << 20) /* Lua state kept between conditions */
+#define GAIT_LIMIT_LOAD_DEADLINE_MS 5000         /* wall clock: loading a pack; parsing an intent */
+#define GAIT_LIMIT_IMAGE_BYTES (1u << 20)        /* Lua state kept between conditions */
 
 #define GAIT_LIMIT_CONDITION_FUEL 100000 /* units, one condition */
 #define GAIT_LIMIT_DECISION_FUEL 1000000 /* units, one decision */

@@ -65,8 +65,36 @@ static bool put_string(gi_json_walk *walk, gait_str text)
     return true;
 }
 
+/*
+ * Most numbers are written canonically already: at most fifteen digits survive a double, so that the text is its own
+ * shortest form if it has no exponent, no sign of zero, no zero at the end of a fraction, and is not so small that
+ * ECMAScript would give it an exponent.
+ */
+static bool is_canonical(gait_str text)
+{
+    gait_str digits = text.ptr[0] == '-' ? gait_str_from(text, 1) : text;
+    size_t point = digits.len;
+    size_t first = digits.len; /* digit other than zero */
+    for (size_t i = 0; i < digits.len; i++) {
+        char c = digits.ptr[i];
+        if (c == '.')
+            point = i;
+        else if (c < '0' || c > '9')
+            return false;
+        else if (c != '0' && first == digits.len)
+            first = i;
+    }
+    if (digits.len > 15 || first == digits.len)
+        return digits.len == 1 && text.len == 1; /* 0 */
+    return point == digits.len || (digits.ptr[digits.len - 1] != '0' && first < point + 7);
+}
+
 static bool put_number(gi_json_walk *walk, gait_str text)
 {
+    if (is_canonical(text)) {
+        gait_buf_add(walk->buf, text);
+        return true;
+    }
     char out[32];
     int64_t integer;
     double value;

@@ -120,7 +120,10 @@ static int64_t evaluation_time(const evaluation *e)
     return e->request->evaluation_time_given ? e->request->evaluation_unix_ns : e->now_unix_ns;
 }
 
-/* Parsing counts: the deadline is of everything that depends on the intent's bytes. */
+/*
+ * Parsing and digesting take time in proportion to the intent, so they have the deadline of loading; what the rules do
+ * with it has the decision's.
+ */
 static bool decide(evaluation *e, gait_error *err)
 {
     const gait_gate_request *request = e->request;
@@ -132,9 +135,8 @@ static bool decide(evaluation *e, gait_error *err)
         .explain = request->explain,
     };
     int64_t ended_ns = 0;
-    if (!arm(e, deadline_ms, err))
-        return false;
-    bool ok = parse_intent(e, err);
+    bool ok = arm(e, GAIT_LIMIT_LOAD_DEADLINE_MS, err) && parse_intent(e, err) &&
+              arm(e, deadline_ms, err);
     if (ok)
         gait_decide(e->arena, e->policy, e->intent, &options, &e->result->decision);
     disarm(e);

@@ -70,6 +70,38 @@ static void numbers_take_their_shortest_form(void **state)
                     "[1,0,0,100,0.1,1e-7,0.123456789,9007199254740991,4.5]");
 }
 
+/* Digits and a point at random, all near the lengths and sizes where the short way ends. */
+static void a_number_written_canonically_is_what_formatting_it_gives(void **state)
+{
+    uint32_t seed = 20261122;
+    for (int round = 0; round < 200000; round++) {
+        char text[40];
+        char out[32];
+        size_t len = 0;
+        seed = seed * 1664525u + 1013904223u;
+        size_t whole = seed >> 28;
+        size_t fraction = seed >> 24 & 15;
+        if (seed >> 23 & 1)
+            text[len++] = '-';
+        for (size_t i = 0; i < whole + 1 + fraction; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            if (i == whole + 1)
+                text[len++] = '.';
+            text[len++] =
+                (char)('0' + (seed >> 30 == 0 ? seed >> 16 & 7 : 0) + (i == 0 && whole > 0));
+        }
+        gait_str number = { text, len };
+        size_t wanted = gait_number_format(gait_number_to_double(number), out);
+        gait_arena *arena = gait_arena_new(1u << 20, NULL, NULL);
+        gait_json *value = parse(arena, number);
+        gait_str got = canonical(arena, value, GAIT_NUMBERS_DOUBLE);
+        if (!gait_str_equal(got, (gait_str){ out, wanted }))
+            fail_msg("%.*s gives %.*s", GAIT_STR_ARG(number), GAIT_STR_ARG(got));
+        gait_arena_free(arena);
+    }
+    (void)state;
+}
+
 static void numbers_that_a_digest_cannot_tell_apart_are_refused(void **state)
 {
     check_refused(*state, "9007199254740993", "the document: ");
@@ -282,6 +314,7 @@ int main(void)
         TEST(names_sort_by_utf16_code_units),
         TEST(strings_are_escaped_as_little_as_possible),
         TEST(numbers_take_their_shortest_form),
+        TEST(a_number_written_canonically_is_what_formatting_it_gives),
         TEST(numbers_that_a_digest_cannot_tell_apart_are_refused),
         TEST(a_refusal_names_the_path_but_not_the_value),
         TEST(numbers_as_doubles_follow_the_standard_alone),
