@@ -48,45 +48,70 @@ gi_spelling gi_path_spelling(gait_str text)
 
 /* ---- URLs ---- */
 
-static int hex_of(char c)
+static bool is_hex(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
 }
 
-static bool needs_escape(int byte)
+/* Also in lower case: whoever decodes takes both. */
+static bool is_digit_of_escape(char c)
+{
+    return is_hex(c) || (c >= 'a' && c <= 'f');
+}
+
+static int hex_of(char c)
+{
+    return c <= '9' ? c - '0' : c - 'A' + 10;
+}
+
+/* What a URL may hold as it is: its escape would be a second spelling. All else has no spelling but its escape. */
+static bool may_be_raw(int byte, bool query)
 {
     bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
     bool digit = byte >= '0' && byte <= '9';
-    return !letter && !digit && (byte == 0 || strchr("-._~/\\", byte) == NULL);
+    return letter || digit || (byte != 0 && strchr("-._~!$&'()*+,;=:@/", byte) != NULL) ||
+           (query && byte != 0 && strchr("?[]", byte) != NULL);
 }
 
-/* Every "%" begins an escape of something that has no other spelling. */
-static bool escapes_are_plain(gait_str text)
+/* Delimiters of a query mean something else when they are escaped; control bytes and '\\' nobody should send. */
+static bool may_be_escaped(int byte, bool query)
+{
+    if (byte < ' ' || byte == 0x7f || byte == '\\')
+        return false;
+    return !may_be_raw(byte, query) || (query && strchr("&=+;", byte) != NULL);
+}
+
+/* Whether no other text means the same. Escapes are upper case; "%25" before two digits might be decoded twice. */
+static bool is_one_spelling(gait_str text, bool query)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] != '%')
+        if (text.ptr[i] != '%') {
+            if (!may_be_raw((unsigned char)text.ptr[i], query))
+                return false;
             continue;
-        int high = i + 2 < text.len ? hex_of(text.ptr[i + 1]) : -1;
-        int low = i + 2 < text.len ? hex_of(text.ptr[i + 2]) : -1;
-        if (high < 0 || low < 0 || !needs_escape(high * 16 + low))
+        }
+        if (text.len - i < 3 || !is_hex(text.ptr[i + 1]) || !is_hex(text.ptr[i + 2]))
+            return false;
+        int byte = hex_of(text.ptr[i + 1]) * 16 + hex_of(text.ptr[i + 2]);
+        i += 2;
+        bool again = byte == '%' && text.len - i > 2 && is_digit_of_escape(text.ptr[i + 1]) &&
+                     is_digit_of_escape(text.ptr[i + 2]);
+        if (again || !may_be_escaped(byte, query))
             return false;
     }
     return true;
 }
 
-/* Dot segments only: an empty segment of a URL path is a segment like any other, and kept. */
-static bool has_dots(gait_str path)
+/* Dot segments and, as many servers take "//" for "/", empty ones before the last. */
+static bool has_odd_segment(gait_str path)
 {
-    size_t start = 0;
-    for (size_t i = 0; i <= path.len; i++) {
+    size_t start = 1; /* behind the slash that a path begins with */
+    for (size_t i = 1; i <= path.len; i++) {
         if (i < path.len && path.ptr[i] != '/')
             continue;
         gait_str segment = { path.ptr + start, i - start };
-        if (gait_str_is(segment, ".") || gait_str_is(segment, ".."))
+        if (gait_str_is(segment, ".") || gait_str_is(segment, "..") ||
+            (segment.len == 0 && i < path.len))
             return true;
         start = i + 1;
     }
@@ -105,8 +130,8 @@ gi_tri gi_url_spelling(gait_arena *arena, gait_str text, gait_str *out)
     gi_url url;
     gait_buf buf;
     *out = (gait_str){ NULL, 0 };
-    if (!gi_url_parse(arena, text, &url, &ignored) || has_dots(url.path) ||
-        !escapes_are_plain(url.path) || !escapes_are_plain(url.query))
+    if (!gi_url_parse(arena, text, &url, &ignored) || has_odd_segment(url.path) ||
+        !is_one_spelling(url.path, false) || !is_one_spelling(url.query, true))
         return GI_UNKNOWN;
     bool bracket = url.host.address.family == 6;
     gait_buf_init(&buf, arena, text.len + GI_NET_HOST_BYTES);

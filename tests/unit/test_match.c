@@ -296,6 +296,32 @@ static void patterns_see_the_cleaned_value(void **state)
                   GI_UNKNOWN);
 }
 
+/* What a server may take for one and the same must not be a definite "something else". */
+static void a_url_of_two_spellings_is_unknown(void **state)
+{
+    static const char *const unclear[] = {
+        "/jobs%3Adelete", "/jobs%40x", "/a%2Cb", "/a%28b%29",   "//jobs:delete", "/x//jobs:delete",
+        "/caf\u00e9",     "/a%c3%a9",  "/a%00b", "/a%0Ab",      "/a%252e",       "/a%252E",
+        "/a%5Cb",         "/{a}",      "/a%",    "/a%4",        "/a%zz",         "/x?q=a%3Ab",
+        "/x?q=%e2%82%ac", "/x?q=%2F",  "/x?a b", "/x?q=\u20ac", "/./x",          "/x/..",
+    };
+    static const char *const clear[] = {
+        "",       "/",        "/x/",      "/jobs:run",    "/caf%C3%A9", "/a%20b",
+        "/a%25b", "/x?q=1&r", "/x?q=%26", "/x?a[]=1&b=?", "/x?q=a%20b", "/%7Ba%7D",
+    };
+    const char *jobs = "\"target_value\":\"https://a.example/jobs:delete\"";
+    for (size_t i = 0; i < sizeof unclear / sizeof unclear[0]; i++) {
+        const char *targets =
+            gait_arena_format(*state, "[" URL("https://a.example%s") "]", unclear[i]).ptr;
+        expect_target(*state, jobs, targets, false, GI_UNKNOWN);
+    }
+    for (size_t i = 0; i < sizeof clear / sizeof clear[0]; i++) {
+        const char *targets =
+            gait_arena_format(*state, "[" URL("https://a.example%s") "]", clear[i]).ptr;
+        expect_target(*state, jobs, targets, false, GI_FALSE);
+    }
+}
+
 static void hosts_match_domains_and_networks(void **state)
 {
     const char *corp = "\"target\":{\"domain\":\"*.corp.example\"}";
@@ -402,6 +428,7 @@ int main(void)
         TEST(every_target_satisfies_an_allow_rule),
         TEST(values_compare_in_one_spelling),
         TEST(patterns_see_the_cleaned_value),
+        TEST(a_url_of_two_spellings_is_unknown),
         TEST(hosts_match_domains_and_networks),
         TEST(absent_members_of_a_target_are_unknown),
         TEST(taint_is_about_sources_and_arguments),
