@@ -323,8 +323,9 @@ static bool text_holds(const test *one, gait_str text, gi_reading *reading)
 }
 
 /*
- * Prefixes and patterns are about paths as often as about other text, and a path can be spelled in many ways. When the
- * text and its cleaned form disagree, or it climbs, nobody knows what the tool will make of it.
+ * Prefixes, suffixes and patterns are about paths as often as about other text, and a path can be spelled in many ways.
+ * When the text and its cleaned form disagree, or it climbs, nobody knows what the tool will make of it. How far it
+ * climbs changes nothing about how it ends.
  */
 static gi_tri path_holds(const test *one, gait_str text, gi_reading *reading)
 {
@@ -340,7 +341,7 @@ static gi_tri path_holds(const test *one, gait_str text, gi_reading *reading)
         break;
     }
     gait_str clean = gi_path_clean(reading->arena, text, &climbed);
-    if (climbed)
+    if (climbed && one->op != OP_SUFFIX)
         return gi_unknown(reading, GI_CAUSE_PATH);
     if (text_holds(one, clean, reading) != raw)
         return gi_unknown(reading, GI_CAUSE_FORM);
@@ -377,7 +378,9 @@ static gi_tri test_eval(const test *one, const gait_json *value, gi_reading *rea
         return compares(one, value, reading);
     if (value->kind != GAIT_JSON_STRING)
         return gi_unknown(reading, GI_CAUSE_TYPE);
-    if (one->op == OP_PREFIX || one->op == OP_GLOB)
+    bool of_paths =
+        one->op == OP_PREFIX || one->op == OP_GLOB || (one->op == OP_SUFFIX && value->text.len > 0);
+    if (of_paths)
         return path_holds(one, value->text, reading);
     return gi_tri_of(text_holds(one, value->text, reading));
 }

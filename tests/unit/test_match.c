@@ -225,6 +225,29 @@ static void paths_in_text_cannot_be_disguised(void **state)
     expect_args(*state, "\"p\":{\"contains\":\"x\"}", "{\"p\":\"abc\"}", GI_FALSE);
 }
 
+static void the_end_of_a_path_cannot_be_disguised(void **state)
+{
+    static const struct {
+        const char *value;
+        gi_tri wanted;
+    } cases[] = {
+        { "/home/a/.ssh/id", GI_TRUE },
+        { "../a/.ssh/id", GI_TRUE },
+        { "/home/a/.ssh//id", GI_UNKNOWN },
+        { "/home/a/.ssh/./id", GI_UNKNOWN },
+        { "/home/a/.ssh/x/../id", GI_UNKNOWN },
+        { "/home/a/.ssh/id/.", GI_UNKNOWN },
+        { "/home/a/.ssh/id/", GI_UNKNOWN },
+        { "/home//a/./x", GI_FALSE },
+        { "../x", GI_FALSE },
+        { "", GI_FALSE },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *args = gait_arena_format(*state, "{\"p\":\"%s\"}", cases[i].value).ptr;
+        expect_args(*state, "\"p\":{\"suffix\":\"/.ssh/id\"}", args, cases[i].wanted);
+    }
+}
+
 static void a_long_text_is_matched_whole(void **state)
 {
     size_t len = 4u << 20;
@@ -423,6 +446,7 @@ int main(void)
         TEST(a_value_alone_is_eq_and_a_list_alone_is_in),
         TEST(paths_lead_through_objects_and_lists),
         TEST(paths_in_text_cannot_be_disguised),
+        TEST(the_end_of_a_path_cannot_be_disguised),
         TEST(a_long_text_is_matched_whole),
         TEST(one_single_target_satisfies_a_restrictive_rule),
         TEST(every_target_satisfies_an_allow_rule),
