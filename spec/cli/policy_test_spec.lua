@@ -36,7 +36,18 @@ describe("gait policy test", function()
         local two = gait.run({ "policy", "test", "builtin:baseline-medium", gait.intent("read"), "--json" }).json
         assert.equal(one.policy_digest, two.policy_digest)
         local d = envelope.failure(gait.run({ "policy", "test", "builtin:none", gait.intent("read"), "--json" }))
-        assert.equal("policy_load", d.error_code)
+        assert.equal("path_invalid", d.error_code)
+        assert.matches("baseline-medium", d.error, 1, true)
+    end)
+
+    it("names the file of an intent it cannot read", function()
+        local dir = gait.tempdir()
+        gait.write(dir .. "/broken.json", "{")
+        local args = { "policy", "test", "builtin:baseline-medium", dir .. "/broken.json", "--json" }
+        assert.matches("broken.json: line 1", envelope.failure(gait.run(args)).error, 1, true)
+        args[4] = "-"
+        local d = envelope.failure(gait.run(args, { stdin = "{" }))
+        assert.matches("standard input: line 1", d.error, 1, true)
     end)
 
     it("cuts a long summary between characters and says by how much", function()

@@ -99,8 +99,11 @@ static bool read_intent(evaluation *e, gait_error *err)
 static bool parse_intent(evaluation *e, gait_error *err)
 {
     gait_gate_result *result = e->result;
-    if (!gait_intent_parse(e->arena, e->intent_bytes, e->intent_bytes.len + 1, &e->intent, err))
+    const char *path = e->request->intent_path;
+    if (!gait_intent_parse(e->arena, e->intent_bytes, e->intent_bytes.len + 1, &e->intent, err)) {
+        gait_error_prefix(err, "%s: ", strcmp(path, "-") == 0 ? "standard input" : path);
         return false;
+    }
     result->intent_digest = gait_intent_digest(e->intent);
     result->args_digest = gait_intent_args_digest(e->intent);
     result->tool = gait_intent_tool(e->intent);

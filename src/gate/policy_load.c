@@ -9,6 +9,7 @@
 
 #include "sys/inside.h"
 
+#include <gait/buf.h>
 #include <gait/digest.h>
 #include <gait/file.h>
 #include <gait/limits.h>
@@ -212,11 +213,12 @@ static bool load_builtin(gait_arena *arena, const char *name, gait_policy **out,
     for (; gi_builtin_packs[count].name != NULL; count++)
         if (strcmp(gi_builtin_packs[count].name, name) == 0)
             return gi_policy_load_pack(arena, &gi_builtin_packs[count], out, err);
-    const char **names = gait_arena_array(arena, count + 1, sizeof *names);
+    gait_buf names;
+    gait_buf_init(&names, arena, GAIT_LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < count; i++)
-        names[i] = gi_builtin_packs[i].name;
-    return gait_fail(err, GAIT_E_policy_load, "no policy of this name is built in%s",
-                     gi_decl_hint(arena, gait_str_of(name), names));
+        gait_buf_add_format(&names, " %s", gi_builtin_packs[i].name);
+    return gait_fail(err, GAIT_E_path_invalid, "no policy of this name is built in; there are:%.*s",
+                     GAIT_STR_ARG(gait_buf_text(&names)));
 }
 
 static bool load_directory(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
