@@ -120,14 +120,20 @@ static bool parse_ipv6(gait_str text, gi_net_address *out)
     return true;
 }
 
-/* True for the three ranges of IPv6 in which the last 32 bits are somebody's IPv4 address. */
+/* True for the ranges of IPv6 that lead to an IPv4 address which they spell out. */
 static bool carries_ipv4(const gi_net_address *a)
 {
     static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
     static const uint8_t translated[12] = { 0, 0x64, 0xff, 0x9b };
+    static const uint8_t stateless[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+    static const uint8_t translated_here[6] = { 0, 0x64, 0xff, 0x9b, 0, 1 };
+    static const uint8_t tunnelled[2] = { 0x20, 0x02 };
     static const uint8_t zero[15] = { 0 };
     if (memcmp(a->bytes, mapped, sizeof mapped) == 0 ||
-        memcmp(a->bytes, translated, sizeof translated) == 0)
+        memcmp(a->bytes, translated, sizeof translated) == 0 ||
+        memcmp(a->bytes, stateless, sizeof stateless) == 0 ||
+        memcmp(a->bytes, translated_here, sizeof translated_here) == 0 ||
+        memcmp(a->bytes, tunnelled, sizeof tunnelled) == 0)
         return true;
     bool any_or_loopback = memcmp(a->bytes, zero, sizeof zero) == 0 && a->bytes[15] <= 1;
     return memcmp(a->bytes, zero, 12) == 0 && !any_or_loopback;

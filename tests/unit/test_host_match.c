@@ -133,10 +133,17 @@ static void ipv6_has_one_spelling(void **state)
 static void ipv6_that_carries_ipv4_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {
-        "::ffff:127.0.0.1", "::ffff:7f00:1",   "0:0:0:0:0:ffff:a00:1", "::7f00:1", "::2",
-        "::127.0.0.1",      "64:ff9b::7f00:1", "64:ff9b::1.2.3.4"
-    };
+    static const char *const bad[] = { "::ffff:127.0.0.1",
+                                       "::ffff:7f00:1",
+                                       "0:0:0:0:0:ffff:a00:1",
+                                       "::7f00:1",
+                                       "::2",
+                                       "::127.0.0.1",
+                                       "64:ff9b::7f00:1",
+                                       "64:ff9b::1.2.3.4",
+                                       "64:ff9b:1::7f00:1",
+                                       "::ffff:0:7f00:1",
+                                       "2002:7f00:1::" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_host(bad[i], NULL);
 }
