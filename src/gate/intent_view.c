@@ -11,8 +11,11 @@ gi_tri gi_target_host(gait_arena *arena, const gi_target *target, gait_str *out)
     gi_tri known = gi_net_target_domain(arena, target->kind, target->value, out);
     if (known == GI_UNKNOWN)
         return GI_UNKNOWN;
+    /* What calls itself a path and looks like a URL may be opened as one. */
+    bool local =
+        gait_str_is(target->kind, "path") && !gait_str_contains(target->value, GAIT_STR("://"));
     if (target->endpoint_domain.len == 0)
-        return known == GI_TRUE || gait_str_is(target->kind, "path") ? known : GI_UNKNOWN;
+        return known == GI_TRUE || local ? known : GI_UNKNOWN;
     if (!gi_net_host_parse(target->endpoint_domain, &claimed, &ignored))
         return GI_UNKNOWN;
     if (known == GI_TRUE && !gait_str_equal(*out, gi_net_host_text(&claimed)))

@@ -365,6 +365,13 @@ static void hosts_match_domains_and_networks(void **state)
     expect_target(*state, metadata, "[" HOST("db.example") "]", false, GI_FALSE);
 }
 
+static void a_url_does_not_hide_as_a_path(void **state)
+{
+    const char *evil = "\"target\":{\"domain\":\"evil.example\"}";
+    expect_target(*state, evil, "[" PATH("https://evil.example/x") "]", false, GI_UNKNOWN);
+    expect_target(*state, evil, "[" PATH("/srv/evil.example/x") "]", false, GI_FALSE);
+}
+
 static void absent_members_of_a_target_are_unknown(void **state)
 {
     expect_target(*state, "\"target\":{\"destructive\":true}", "[" PATH("/a") "]", false,
@@ -454,6 +461,7 @@ int main(void)
         TEST(patterns_see_the_cleaned_value),
         TEST(a_url_of_two_spellings_is_unknown),
         TEST(hosts_match_domains_and_networks),
+        TEST(a_url_does_not_hide_as_a_path),
         TEST(absent_members_of_a_target_are_unknown),
         TEST(taint_is_about_sources_and_arguments),
         TEST(what_can_never_match_is_refused),
