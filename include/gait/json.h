@@ -34,12 +34,13 @@ typedef struct gait_json_member gait_json_member;
 
 struct gait_json {
     gait_json_kind kind;
-    bool boolean;              /* BOOL */
-    uint32_t line, column;     /* where it began in the source; 0 when built */
-    gait_str text;             /* STRING: unescaped bytes; NUMBER: exact source text */
-    size_t count;              /* ARRAY, OBJECT: elements; OPAQUE: the reference */
-    size_t capacity;           /* of the array below; owned by json_build.c */
-    gait_json *items;          /* ARRAY */
+    bool boolean;          /* BOOL */
+    bool closed;           /* OBJECT, by its builder: other names than its members' are mistakes */
+    uint32_t line, column; /* where it began in the source; 0 when built */
+    gait_str text;         /* STRING: unescaped bytes; NUMBER: exact source text */
+    size_t count;          /* ARRAY, OBJECT: elements; OPAQUE: the reference */
+    size_t capacity;       /* of the array below; owned by json_build.c */
+    gait_json *items;      /* ARRAY */
     gait_json_member *members; /* OBJECT */
     uint32_t *order;           /* OBJECT: index by name when large; owned by json_order.c */
 };

@@ -96,6 +96,16 @@ static const outcome_text *outcome_of(const gait_json *row)
     return &texts[i];
 }
 
+static void explain_error(cli_context *cli, const gait_json *error)
+{
+    if (error == NULL)
+        return;
+    gait_str file = text_of(error, "file");
+    gait_str line = text_of(error, "line");
+    cli_line(cli, "              %.*s%s%.*s%s%.*s", GAIT_STR_ARG(file), line.len > 0 ? ":" : "",
+             GAIT_STR_ARG(line), file.len > 0 ? ": " : "", GAIT_STR_ARG(text_of(error, "message")));
+}
+
 static void explain_conditions(cli_context *cli, const gait_json *row)
 {
     const gait_json *list = gait_json_get(row, GAIT_STR("conditions"));
@@ -108,6 +118,7 @@ static void explain_conditions(cli_context *cli, const gait_json *row)
                  GAIT_STR_ARG(text_of(one, "name")), cause.len > 0 ? ": " : "", GAIT_STR_ARG(cause),
                  fields.len > 0 ? "  (reads " : "", GAIT_STR_ARG(fields),
                  fields.len > 0 ? ")" : "");
+        explain_error(cli, gait_json_get(one, GAIT_STR("error")));
         if (notes.len > 0)
             cli_line(cli, "              note: %.*s", GAIT_STR_ARG(notes));
     }

@@ -108,6 +108,9 @@ static gi_tri call(decider *d, const gi_condition *condition, const gait_intent 
     gi_host_call(d->policy->host, d->arena, condition->reference, intent->view, &run, &result);
     out->reads = run.reads;
     out->read_count = run.read_count;
+    out->message = run.message;
+    out->file = run.file;
+    out->line = run.line;
     keep_notes(d, &run, out);
     if (!spend(d, run.fuel))
         return unknown(out, GI_CAUSE_BUDGET);

@@ -16,6 +16,8 @@ typedef struct gi_finding {
     size_t read_count;
     gait_str *notes;
     size_t note_count;
+    gait_str message, file; /* of the function that was stopped; empty when it ran to its end */
+    int line;
 } gi_finding;
 
 typedef enum gi_outcome {

@@ -59,6 +59,14 @@ static gait_json explain_finding(const writer *w, const gi_finding *finding)
     put_cstr(w, one, "outcome", tri_name(finding->outcome));
     if (finding->cause != NULL)
         put_cstr(w, one, "cause", finding->cause);
+    if (finding->message.len > 0) {
+        gait_json *error = gait_json_new_object(w->arena);
+        put_text(w, error, "message", finding->message);
+        put_text(w, error, "file", finding->file);
+        if (finding->line > 0)
+            put(w, error, "line", gait_json_integer(w->arena, finding->line));
+        put(w, one, "error", *error);
+    }
     put_list(w, one, "fields", &fields);
     if (notes.count > 0)
         put_list(w, one, "notes", &notes);

@@ -45,7 +45,7 @@ struct gait_intent {
     /*
      * What a Lua condition reads, in the vocabulary of match: tool identity workspace env risk phase session
      * args targets[] {kind value operation sensitivity domain destructive discovery} provenance[] {arg source ref
-     * digest} credential_source skill_publisher. Absent scalars are absent members. Everything in it is covered by
+     * digest} credential_source skill_publisher. Absent scalars are null; the objects are closed. Everything in it is covered by
      * the intent digest.
      */
     const gait_json *view;

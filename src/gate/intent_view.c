@@ -24,30 +24,39 @@ gi_tri gi_target_host(gait_arena *arena, const gi_target *target, gait_str *out)
     return GI_TRUE;
 }
 
+/* Absent is null, and the object is closed: rules can read these names and no others. */
+static void put(gait_arena *arena, gait_json *object, const char *name, gait_str text)
+{
+    object->closed = true;
+    gait_json_set(arena, object, gait_str_of(name),
+                  text.len == 0 ? gait_json_null() : gait_json_string(text));
+}
+
 static gait_json target_view(gait_arena *arena, const gi_target *target)
 {
     gait_json *one = gait_json_new_object(arena);
     gait_str domain;
     if (gi_target_host(arena, target, &domain) != GI_TRUE)
         domain = GAIT_STR("");
-    gi_put_text(arena, one, "kind", target->kind);
-    gi_put_text(arena, one, "value", target->value);
-    gi_put_text(arena, one, "operation", target->operation);
-    gi_put_text(arena, one, "sensitivity", target->sensitivity);
-    gi_put_text(arena, one, "domain", domain);
-    gi_put_text(arena, one, "discovery", target->discovery_method);
-    if (target->destructive_given)
-        gait_json_set(arena, one, GAIT_STR("destructive"), gait_json_bool(target->destructive));
+    put(arena, one, "kind", target->kind);
+    put(arena, one, "value", target->value);
+    put(arena, one, "operation", target->operation);
+    put(arena, one, "sensitivity", target->sensitivity);
+    put(arena, one, "domain", domain);
+    put(arena, one, "discovery", target->discovery_method);
+    gait_json_set(arena, one, GAIT_STR("destructive"),
+                  target->destructive_given ? gait_json_bool(target->destructive)
+                                            : gait_json_null());
     return *one;
 }
 
 static gait_json provenance_view(gait_arena *arena, const gi_provenance *provenance)
 {
     gait_json *one = gait_json_new_object(arena);
-    gi_put_text(arena, one, "arg", provenance->arg_path);
-    gi_put_text(arena, one, "source", provenance->source);
-    gi_put_text(arena, one, "ref", provenance->source_ref);
-    gi_put_text(arena, one, "digest", provenance->integrity_digest);
+    put(arena, one, "arg", provenance->arg_path);
+    put(arena, one, "source", provenance->source);
+    put(arena, one, "ref", provenance->source_ref);
+    put(arena, one, "digest", provenance->integrity_digest);
     return *one;
 }
 
@@ -60,15 +69,15 @@ const gait_json *gi_intent_view(gait_arena *arena, const gait_intent *intent)
         gait_json_push(arena, targets, target_view(arena, &intent->targets[i]));
     for (size_t i = 0; i < intent->provenance_count; i++)
         gait_json_push(arena, provenance, provenance_view(arena, &intent->provenance[i]));
-    gi_put_text(arena, view, "tool", intent->tool);
-    gi_put_text(arena, view, "identity", intent->identity);
-    gi_put_text(arena, view, "workspace", intent->workspace);
-    gi_put_text(arena, view, "env", intent->environment);
-    gi_put_text(arena, view, "risk", intent->risk);
-    gi_put_text(arena, view, "phase", intent->phase);
-    gi_put_text(arena, view, "session", intent->session);
-    gi_put_text(arena, view, "credential_source", intent->credential_source);
-    gi_put_text(arena, view, "skill_publisher", intent->skill_publisher);
+    put(arena, view, "tool", intent->tool);
+    put(arena, view, "identity", intent->identity);
+    put(arena, view, "workspace", intent->workspace);
+    put(arena, view, "env", intent->environment);
+    put(arena, view, "risk", intent->risk);
+    put(arena, view, "phase", intent->phase);
+    put(arena, view, "session", intent->session);
+    put(arena, view, "credential_source", intent->credential_source);
+    put(arena, view, "skill_publisher", intent->skill_publisher);
     gait_json_set(arena, view, GAIT_STR("args"), *intent->args);
     gait_json_set(arena, view, GAIT_STR("targets"), *targets);
     gait_json_set(arena, view, GAIT_STR("provenance"), *provenance);

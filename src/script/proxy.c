@@ -143,6 +143,28 @@ static void push_member(lua_State *L, const proxy *p, gait_str name, const gait_
     push_value(L, value, gi_reads_member(&host->reads, p->node, name, value));
 }
 
+/* A misspelt field must not look like an absent one: that would be an answer. */
+static int no_such_field(lua_State *L, const gait_json *object)
+{
+    const char **names = lua_newuserdatauv(L, (object->count + 1) * sizeof *names, 0);
+    gait_arena *arena = gi_bind_arena(L);
+    gait_str name = { NULL, 0 };
+    for (size_t i = 0; i < object->count; i++)
+        names[i] = gait_arena_cstr(arena, object->members[i].name);
+    names[object->count] = NULL;
+    if (lua_type(L, 2) == LUA_TSTRING)
+        name.ptr = lua_tolstring(L, 2, &name.len);
+    const char *near = gait_str_nearest(name, names);
+    if (near != NULL)
+        return luaL_error(L, "no such field of the intent; did you mean '%s'?", near);
+    gait_buf list;
+    gait_buf_init(&list, arena, GAIT_ERROR_MESSAGE_BYTES);
+    for (size_t i = 0; i < object->count; i++)
+        gait_buf_add_format(&list, "%s%s", i == 0 ? "" : " ", names[i]);
+    gi_push_str(L, gait_buf_text(&list));
+    return luaL_error(L, "no such field of the intent; there are %s", lua_tostring(L, -1));
+}
+
 /* proxy[key] */
 static int l_index(lua_State *L)
 {
@@ -151,9 +173,14 @@ static int l_index(lua_State *L)
     if (p->value->kind == GAIT_JSON_OBJECT && lua_type(L, 2) == LUA_TSTRING) {
         gait_str name;
         name.ptr = lua_tolstring(L, 2, &name.len);
-        push_member(L, p, name, gait_json_get(p->value, name));
+        const gait_json *value = gait_json_get(p->value, name);
+        if (value == NULL && p->value->closed)
+            return no_such_field(L, p->value);
+        push_member(L, p, name, value);
         return 1;
     }
+    if (p->value->kind == GAIT_JSON_OBJECT && p->value->closed)
+        return no_such_field(L, p->value);
     int exact = 0;
     lua_Integer index = lua_type(L, 2) == LUA_TNUMBER ? lua_tointegerx(L, 2, &exact) : 0;
     if (p->value->kind == GAIT_JSON_ARRAY && exact != 0 && index > 0) {

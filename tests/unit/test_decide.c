@@ -115,6 +115,9 @@ static void functions_are_three_valued(void **state)
         { "return i.args", "unknown", "condition_not_boolean" },
         { "while true do end", "unknown", "condition_budget" },
         { "i.tool = 'x' return true", "unknown", "condition_error" },
+        { "return i.tool_name == 'x'", "unknown", "condition_error" },
+        { "return i.idenity == 'x'", "unknown", "condition_error" },
+        { "return i.env == nil", "true", NULL },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *rules =
@@ -135,6 +138,20 @@ static void functions_are_three_valued(void **state)
         assert_str(member_of(condition, "cause"),
                    cases[i].cause == NULL ? "(absent)" : cases[i].cause);
     }
+}
+
+static void a_misspelt_field_is_named_with_its_place(void **state)
+{
+    gait_decision d = decided(*state,
+                              ALLOW_T "rule { id = 'w', effect = 'block',\n"
+                                      "when = function(i) return i.idenity == 'x' end }",
+                              simple_intent(*state, "t", "{\"n\":1}", NULL));
+    const gait_json *row = row_of(d.explanation, "w");
+    const gait_json *condition = &gait_json_get(row, GAIT_STR("conditions"))->items[0];
+    const gait_json *error = gait_json_get(condition, GAIT_STR("error"));
+    assert_str(member_of(error, "message"),
+               "no such field of the intent; did you mean 'identity'?");
+    assert_true(gait_json_get(error, GAIT_STR("line")) != NULL);
 }
 
 static void unless_is_not_when(void **state)
@@ -420,6 +437,7 @@ int main(void)
         TEST(unknown_keeps_a_restriction_and_drops_a_permission),
         TEST(a_broken_function_for_one_tool_blocks_no_other),
         TEST(functions_are_three_valued),
+        TEST(a_misspelt_field_is_named_with_its_place),
         TEST(unless_is_not_when),
         TEST(an_override_takes_a_definite_match),
         TEST(a_contested_override_does_not_count),

@@ -253,8 +253,9 @@ static void the_view_speaks_the_vocabulary_of_rules(void **state)
     const gait_json *targets = gait_json_get(i->view, GAIT_STR("targets"));
     const gait_json *domain = gait_json_get(&targets->items[0], GAIT_STR("domain"));
     assert_true(gait_str_is(domain->text, "api.example.com"));
-    assert_null(gait_json_get(&targets->items[0], GAIT_STR("destructive")));
-    assert_null(gait_json_get(i->view, GAIT_STR("env")));
+    assert_int_equal(gait_json_get(&targets->items[0], GAIT_STR("destructive"))->kind,
+                     GAIT_JSON_NULL);
+    assert_int_equal(gait_json_get(i->view, GAIT_STR("env"))->kind, GAIT_JSON_NULL);
     assert_true(gait_str_is(gait_json_get(i->view, GAIT_STR("workspace"))->text, "C:/a/b"));
 }
 
@@ -265,7 +266,7 @@ static void a_claimed_domain_never_contradicts_the_value(void **state)
         "{\"tool_name\":\"t\",\"targets\":[{\"kind\":\"url\",\"value\":\"https://evil.example/\","
         "\"endpoint_domain\":\"api.corp.example\"}]," CONTEXT "}");
     const gait_json *targets = gait_json_get(i->view, GAIT_STR("targets"));
-    assert_null(gait_json_get(&targets->items[0], GAIT_STR("domain")));
+    assert_int_equal(gait_json_get(&targets->items[0], GAIT_STR("domain"))->kind, GAIT_JSON_NULL);
 }
 
 int main(void)
