@@ -102,7 +102,7 @@ typedef struct gait_trace_facts {
     gait_str correlation_id;
     gait_str producer_version;
     int64_t now_unix_ns;        /* when the record is made */
-    int64_t evaluation_unix_ns; /* what the rules saw as now */
+    int64_t evaluation_unix_ns; /* the time that was decided for */
     double latency_ms;          /* < 0: not measured */
     bool simulate;
 } gait_trace_facts;

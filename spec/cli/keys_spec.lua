@@ -61,7 +61,7 @@ describe("gait keys", function()
     it("overwrites nothing", function()
         keys("init", "set", "--public-out", "out.pub")
         local before = gait.read(dir .. "/set/keys.json")
-        assert.equal("file_exists", envelope.failure(keys("init", "set", "--json")).error_code)
+        assert.equal("key_set_exists", envelope.failure(keys("init", "set", "--json")).error_code)
         for _, command in ipairs({ "init", "rotate" }) do
             local target = command == "init" and "second" or "set"
             local run = keys(command, target, "--public-out", "out.pub", "--json")

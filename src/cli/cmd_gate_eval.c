@@ -15,7 +15,7 @@ static const cli_option options[] = {
       "decide without enforcing: exit 0 whatever the verdict, a trace only to --trace-out", 0, 0,
       NULL },
     { "evaluation-time", CLI_TEXT, false, "TIME",
-      "what the rules see as now, in RFC 3339; only with --simulate", 0, 0, NULL },
+      "the decision's time, recorded as such, in RFC 3339; only with --simulate", 0, 0, NULL },
     { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
     { "max-intent-bytes", CLI_INTEGER, false, "N", "largest intent that is read (default: 8388608)",

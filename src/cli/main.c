@@ -12,6 +12,7 @@
 /* What the arguments say before any table is asked, so that it holds whatever else is wrong with them. */
 typedef struct early {
     bool json, help, explain, version;
+    bool others;                /* flags that mean work */
     const char *correlation_id; /* NULL when not given */
 } early;
 
@@ -40,7 +41,7 @@ static bool takes_value(gait_str name)
 static early scan_arguments(int argc, char **argv)
 {
     bool value_next = false;
-    early s = { false, false, false, false, NULL };
+    early s = { false, false, false, false, false, NULL };
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         gait_str name;
         const char *value;
@@ -63,6 +64,8 @@ static early scan_arguments(int argc, char **argv)
             s.version = s.version || on;
         else if (gait_str_is(name, "correlation-id"))
             s.correlation_id = value != NULL || i + 1 == argc ? value : argv[i + 1];
+        else
+            s.others = true;
     }
     return s;
 }
@@ -230,6 +233,10 @@ static bool run(cli_context *cli, const early *scan, int argc, char **argv, gait
     if (cli->command == NULL && cli->group == NULL && scan->version && !scan->help)
         count = take_version_flag(cli, rest, count);
     prepare_last_words(cli);
+    /* An exit 0 that decided nothing must not be had by a word too short. */
+    if (scan->explain && scan->others && !scan->help)
+        return gait_fail(err, GAIT_E_flag_ambiguous,
+                         "--explain says what a command does and takes no flag beside it");
     if (scan->help || scan->explain) {
         if (scan->help)
             show_help(cli);

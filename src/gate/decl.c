@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/decl.h"
 
+#include "base/enc.h"
+
 #include <gait/limits.h>
 
 #include <stdarg.h>
@@ -68,6 +70,8 @@ bool gi_decl_text(const gi_decl *decl, const gait_json *value, const char *what,
         return gi_decl_fail(decl, "%s must be a text", what);
     if (value->text.len == 0)
         return gi_decl_fail(decl, "%s is empty", what);
+    if (!gi_utf8_valid(value->text))
+        return gi_decl_fail(decl, "%s is not UTF-8", what);
     *out = value->text;
     return true;
 }

@@ -111,6 +111,6 @@ bool gi_intent_digests(gi_reader *reader, gait_intent *intent, const gait_json *
         gait_json_set(reader->arena, whole, GAIT_STR("script"), *script);
         gi_put_text(reader->arena, whole, "script_hash", intent->script_hash);
     }
-    return digest_of(reader, intent->args, &intent->args_digest) &&
-           digest_of(reader, whole, &intent->intent_digest);
+    return digest_of(reader, whole, &intent->intent_digest) &&
+           digest_of(reader, intent->args, &intent->args_digest);
 }

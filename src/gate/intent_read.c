@@ -76,6 +76,10 @@ bool gi_read_name(gi_reader *reader, gi_member member, gi_case letters, gait_str
 {
     if (!gi_read_text(reader, member, letters, out))
         return false;
+    for (size_t i = 0; i < out->len; i++)
+        if ((unsigned char)out->ptr[i] < 0x20 || out->ptr[i] == 0x7F)
+            return gi_read_fail(reader, gi_read_find(member), member.where, member.name,
+                                "has a control character");
     if (out->len > GAIT_LIMIT_INTENT_NAME_BYTES)
         return gi_read_fail(reader, gi_read_find(member), member.where, member.name,
                             "is longer than the limit of 4096 bytes");

@@ -40,7 +40,7 @@ typedef enum gi_case { GI_CASE_KEPT, GI_CASE_LOWER } gi_case;
 /* Trimmed text, lower-cased when asked; empty when absent. */
 GAIT_NODISCARD bool gi_read_text(gi_reader *reader, gi_member member, gi_case letters,
                                  gait_str *out);
-/* The same, at most GAIT_LIMIT_INTENT_NAME_BYTES: what goes into traces. */
+/* The same, at most GAIT_LIMIT_INTENT_NAME_BYTES, without control characters: what goes into traces. */
 GAIT_NODISCARD bool gi_read_name(gi_reader *reader, gi_member member, gi_case letters,
                                  gait_str *out);
 /* The same, and not empty. */

@@ -157,7 +157,7 @@ bool gait_key_set_init(gait_arena *arena, const char *dir, const gait_key_owner 
 {
     gi_set_key row = { .identity = owner->identity };
     if (!gi_key_path_check(dir, "a key set", err) || !check_identity(owner->identity, err) ||
-        !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_file_exists, err) ||
+        !gait_file_must_not_exist(gi_key_set_path(arena, dir), GAIT_E_key_set_exists, err) ||
         !gait_dir_make(dir, err) || !gi_dir_check_private(dir, err))
         return false;
     int lock = -1;

@@ -215,6 +215,13 @@ static void a_name_too_long_for_a_trace_is_refused(void **state)
         GAIT_LIMIT_INTENT_NAME_BYTES);
 }
 
+static void a_name_with_a_control_character_is_refused(void **state)
+{
+    (void)state;
+    refused("{\"tool_name\":\"t\\u0000\"," CONTEXT "}", GAIT_E_intent_invalid,
+            "line 1, column 14: tool_name has a control character");
+}
+
 static void names_that_collide_once_trimmed_are_refused(void **state)
 {
     (void)state;
@@ -278,6 +285,7 @@ int main(void)
         cmocka_unit_test(changing_any_field_a_rule_can_read_changes_the_digest),
         cmocka_unit_test(bad_intents_are_refused_with_their_place_and_without_their_values),
         cmocka_unit_test(a_name_too_long_for_a_trace_is_refused),
+        cmocka_unit_test(a_name_with_a_control_character_is_refused),
         cmocka_unit_test(names_that_collide_once_trimmed_are_refused),
         cmocka_unit_test(a_script_is_decided_as_itself_and_by_its_steps),
         cmocka_unit_test(a_claimed_domain_never_contradicts_the_value),

@@ -59,7 +59,7 @@ static void a_set_is_not_made_where_something_is(void **state)
     const char *dir = init_set(f, first);
     assert_false(gait_key_set_init(f->arena, dir, &(gait_key_owner){ .now_unix_ns = NOON }, &RNG,
                                    &id, &err));
-    assert_int_equal(err.code, GAIT_E_file_exists);
+    assert_int_equal(err.code, GAIT_E_key_set_exists);
     assert_string_equal(SIGN(f, .key_set_path = dir).id, first);
     err = (gait_error)GAIT_ERROR_INIT;
     const char *full = in_dir(f, "full");

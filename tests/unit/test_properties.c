@@ -249,7 +249,17 @@ static const char *shuffled(gait_arena *arena, seeded *random, const char *sourc
     return buf.ptr;
 }
 
-/* Everything but file positions, which differ with the order. */
+/* Lines differ with the order. */
+static void forget_lines(gait_arena *arena, const gait_json *conditions)
+{
+    for (size_t i = 0; i < conditions->count; i++) {
+        const gait_json *error = gait_json_get(&conditions->items[i], GAIT_STR("error"));
+        if (error != NULL)
+            gait_json_set(arena, (gait_json *)(uintptr_t)error, GAIT_STR("line"), gait_json_null());
+    }
+}
+
+/* Everything but positions in files. */
 static gait_str outcome_text(gait_arena *arena, const gait_decision *decision)
 {
     gait_buf buf;
@@ -263,8 +273,9 @@ static gait_str outcome_text(gait_arena *arena, const gait_decision *decision)
     for (size_t i = 0; i < rows->count; i++) {
         gait_buf_add_format(&buf, "\n%.*s %.*s ", GAIT_STR_ARG(member_of(&rows->items[i], "rule")),
                             GAIT_STR_ARG(member_of(&rows->items[i], "outcome")));
-        gait_json_emit(&buf, gait_json_get(&rows->items[i], GAIT_STR("conditions")),
-                       GAIT_JSON_COMPACT);
+        const gait_json *conditions = gait_json_get(&rows->items[i], GAIT_STR("conditions"));
+        forget_lines(arena, conditions);
+        gait_json_emit(&buf, conditions, GAIT_JSON_COMPACT);
     }
     return gait_buf_text(&buf);
 }
