@@ -70,8 +70,8 @@ static bool run(cli_context *cli, gait_error *err)
 }
 
 static const cli_option options[] = {
-    { "evaluation-time", CLI_TEXT, false, "TIME",
-      "the decision's time, in RFC 3339 (default: now)", 0, 0, NULL },
+    { "evaluation-time", CLI_TEXT, false, "TIME", "the decision's time, in RFC 3339 (default: now)",
+      0, 0, NULL },
     { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
     { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
