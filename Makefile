@@ -11,7 +11,7 @@ JOBS    ?= $(shell nproc 2>/dev/null || echo 1)
 CLANG   ?= clang
 VERSION := $(shell sed -n 's/^.define GAIT_VERSION "\(.*\)"/\1/p' include/gait/version.h)
 
-ROOMS   := base codec crypto sys net trust script gate evidence regress registry ops
+ROOMS   := base codec crypto sys net trust script gate evidence regress registry author ops
 SUITES  := lint unit spec golden fault fuzz conformance
 
 # The archive of a library where there is one, else what pkg-config says: $(call library,package,name)

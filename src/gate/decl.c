@@ -53,9 +53,6 @@ bool gi_decl_table(const gi_decl *decl, const gait_json *value, const char *cont
     for (size_t i = 0; i < value->count; i++) {
         gait_str name = value->members[i].name;
         gait_str shown = gait_str_first(name, LONGEST_QUOTED);
-        if (is_listed(name, names->later))
-            return gi_decl_fail(decl, "%s%s%s '%.*s' is not supported by this version of gait",
-                                context, colon(context), names->noun, GAIT_STR_ARG(shown));
         if (!is_listed(name, names->known))
             return gi_decl_fail(decl, "%s%sunknown %s '%.*s'%s", context, colon(context),
                                 names->noun, GAIT_STR_ARG(shown),

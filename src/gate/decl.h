@@ -25,11 +25,10 @@ typedef struct gi_texts {
     size_t count;
 } gi_texts;
 
-/* Names a table may have, and those a later version of gait will know. NULL-ended; later may be NULL. */
+/* Names a table may have, NULL-ended. */
 typedef struct gi_names {
     const char *noun; /* "key", "field", "operator" */
     const char *const *known;
-    const char *const *later;
 } gi_names;
 
 bool gi_decl_fail(const gi_decl *decl, const char *format, ...) GAIT_PRINTF(2, 3);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/match.h"
 
+#include "gate/vocabulary.h"
 #include "gate/words.h"
 
 #include "base/glob.h"
@@ -170,11 +171,9 @@ static gi_tri taint_eval(const gi_condition *condition, gi_reading *reading)
 
 static bool taint_compile(const gi_decl *decl, const gait_json *value, gi_condition *out)
 {
-    static const char *const known[] = { "source", "arg", NULL };
-    static const gi_names names = { "field", known, NULL };
     const gait_json *list = value;
     if (value->kind == GAIT_JSON_OBJECT && value->count > 0) {
-        if (!gi_decl_table(decl, value, "tainted_by", &names))
+        if (!gi_decl_table(decl, value, "match.tainted_by", gi_vocabulary(GI_TABLE_TAINT)))
             return false;
         list = gait_json_get(value, GAIT_STR("source"));
         const gait_json *arg = gait_json_get(value, GAIT_STR("arg"));
@@ -287,30 +286,10 @@ static void find_tools(gi_match *match)
 
 bool gi_match_compile(const gi_decl *decl, const gait_json *table, gi_match *out)
 {
-    static const char *const known[] = { "tool",
-                                         "identity",
-                                         "workspace",
-                                         "env",
-                                         "risk",
-                                         "phase",
-                                         "session",
-                                         "credential_source",
-                                         "skill_publisher",
-                                         "args",
-                                         "target",
-                                         "target_kind",
-                                         "target_value",
-                                         "target_operation",
-                                         "data_class",
-                                         "discovery",
-                                         "tainted_by",
-                                         NULL };
-    static const char *const later[] = { "during", "outside", NULL };
-    static const gi_names names = { "field", known, later };
     *out = (gi_match){ .tools_exact = true };
     if (table == NULL)
         return true;
-    if (!gi_decl_table(decl, table, "match", &names))
+    if (!gi_decl_table(decl, table, "match", gi_vocabulary(GI_TABLE_MATCH)))
         return false;
     const gait_json *args = gait_json_get(table, GAIT_STR("args"));
     size_t most = GI_FIELD_COUNT + 2 + (args != NULL ? args->count : 0);

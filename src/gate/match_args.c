@@ -8,6 +8,7 @@
 
 #include "gate/number.h"
 #include "gate/spelling.h"
+#include "gate/vocabulary.h"
 
 #include "base/glob.h"
 #include "base/pathlex.h"
@@ -41,10 +42,11 @@ typedef enum operation {
     OP_GLOB
 } operation;
 
-static const char *const operation_names[] = {
-    "exists", "type", "eq",     "ne",     "in",       "not_in", "lt", "lte",
-    "gt",     "gte",  "prefix", "suffix", "contains", "glob",   NULL,
-};
+/* In the order of the vocabulary. */
+static const char *operation_name(operation op)
+{
+    return gi_vocabulary(GI_TABLE_ARG)->known[op];
+}
 
 typedef struct operand {
     gait_json_kind kind; /* STRING, NUMBER or BOOL */
@@ -214,7 +216,7 @@ static bool takes_list(operation op)
 
 static bool compile_test(const gi_decl *decl, operation op, const gait_json *value, test *out)
 {
-    const char *name = operation_names[op];
+    const char *name = operation_name(op);
     bool list = value->kind == GAIT_JSON_ARRAY;
     *out = (test){ .op = op, .count = list ? value->count : 1 };
     if (list && !takes_list(op))
@@ -234,7 +236,6 @@ static bool compile_test(const gi_decl *decl, operation op, const gait_json *val
 bool gi_arg_compile(const gi_decl *decl, gait_str path, const gait_json *condition,
                     const gi_arg_match **out)
 {
-    static const gi_names names = { "operator", operation_names, NULL };
     gi_arg_match *match = gait_arena_alloc(decl->arena, sizeof *match);
     *out = match;
     if (!parse_path(decl, path, match))
@@ -250,11 +251,11 @@ bool gi_arg_compile(const gi_decl *decl, gait_str path, const gait_json *conditi
     const char *context = gait_arena_format(decl->arena, "match.args: path '%.*s'",
                                             GAIT_STR_ARG(gait_str_first(path, 64)))
                               .ptr;
-    if (!gi_decl_table(decl, condition, context, &names))
+    if (!gi_decl_table(decl, condition, context, gi_vocabulary(GI_TABLE_ARG)))
         return false;
     match->tests = gait_arena_array(decl->arena, condition->count, sizeof *match->tests);
     for (int op = OP_EXISTS; op <= OP_GLOB; op++) {
-        const gait_json *value = gait_json_get(condition, gait_str_of(operation_names[op]));
+        const gait_json *value = gait_json_get(condition, gait_str_of(operation_name(op)));
         if (value != NULL &&
             !compile_test(decl, (operation)op, value, &match->tests[match->count++]))
             return false;

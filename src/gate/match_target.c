@@ -8,6 +8,7 @@
 #include "gate/match.h"
 
 #include "gate/spelling.h"
+#include "gate/vocabulary.h"
 #include "gate/words.h"
 
 #include "base/glob.h"
@@ -17,6 +18,8 @@
 #include <gait/limits.h>
 
 #include <string.h>
+
+enum { MOST_FIELDS = 16 }; /* more than a target has members */
 
 struct gi_target_match {
     gi_texts kinds, operations, sensitivities, discoveries;
@@ -53,6 +56,7 @@ static void add_field(const place *at, const char *field)
     for (size_t i = 0; i < at->fields->count; i++)
         if (gait_str_equal(at->fields->items[i], name))
             return;
+    GAIT_BUG_IF(at->fields->count == MOST_FIELDS);
     at->fields->items[at->fields->count++] = name;
 }
 
@@ -160,17 +164,13 @@ static bool compile_members(const place *at, gi_target_match *out)
 bool gi_target_compile(const gi_decl *decl, const gait_json *match, const gi_target_match **out,
                        gi_texts *fields)
 {
-    static const char *const known[] = { "kind",       "value",     "glob",        "domain",
-                                         "cidr",       "operation", "sensitivity", "destructive",
-                                         "path_under", NULL };
-    static const gi_names names = { "member", known, NULL };
     const place at = { match, gait_json_get(match, GAIT_STR("target")), decl, fields };
     gi_target_match *target = gait_arena_alloc(decl->arena, sizeof *target);
     *out = NULL;
     fields->count = 0;
-    fields->items =
-        gait_arena_array(decl->arena, sizeof known / sizeof known[0] + 1, sizeof *fields->items);
-    if (at.target != NULL && !gi_decl_table(decl, at.target, "match.target", &names))
+    fields->items = gait_arena_array(decl->arena, MOST_FIELDS, sizeof *fields->items);
+    if (at.target != NULL &&
+        !gi_decl_table(decl, at.target, "match.target", gi_vocabulary(GI_TABLE_TARGET)))
         return false;
     if (at.target != NULL && at.target->count == 0)
         return gi_decl_fail(decl, "match: target has no member");

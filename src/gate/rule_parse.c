@@ -5,6 +5,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/policy.h"
+#include "gate/vocabulary.h"
 #include "gate/words.h"
 
 #include <stdlib.h>
@@ -69,11 +70,9 @@ static bool optional_one_of(const gi_decl *decl, const gait_json *table, const c
 
 static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requirement *out)
 {
-    static const char *const known[] = { "risk", "fields", NULL };
-    static const gi_names names = { "key", known, NULL };
     if (table == NULL)
         return true;
-    if (!gi_decl_table(decl, table, "require", &names))
+    if (!gi_decl_table(decl, table, "require", gi_vocabulary(GI_TABLE_REQUIRE)))
         return false;
     if (get(table, "fields") == NULL)
         return gi_decl_fail(decl, "require: fields is missing");
@@ -85,11 +84,8 @@ static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requir
 
 bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gait_policy *out)
 {
-    static const char *const known[] = { "id", "version", "title", "default", "require", NULL };
-    static const char *const later[] = { "combine", "budget", "budgets", "tiers", NULL };
-    static const gi_names names = { "key", known, later };
     const gait_json *fallback;
-    if (!gi_decl_table(decl, table, "", &names))
+    if (!gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_POLICY)))
         return false;
     if (get(table, "id") == NULL)
         return gi_decl_fail(decl, "id is missing");
@@ -269,15 +265,6 @@ static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
 
 bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
 {
-    static const char *const known[] = { "id",         "effect",    "match",
-                                         "when",       "unless",    "on_unknown",
-                                         "overrides",  "approvals", "distinct_approvers",
-                                         "reason",     "reasons",   "violation",
-                                         "violations", "hint",      "title",
-                                         "severity",   "owner",     "tags",
-                                         NULL };
-    static const char *const later[] = { "limit", "limits", "credential", "priority", NULL };
-    static const gi_names names = { "key", known, later };
     const gait_json *effect;
     if (table->kind != GAIT_JSON_OBJECT)
         return gi_decl_fail(decl, "takes a table of named keys");
@@ -286,7 +273,7 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
     gi_decl named = *decl;
     named.where = gait_arena_format(decl->arena, "%.*s '%.*s'", GAIT_STR_ARG(decl->where),
                                     GAIT_STR_ARG(out->id));
-    if (!gi_decl_table(&named, table, "", &names))
+    if (!gi_decl_table(&named, table, "", gi_vocabulary(GI_TABLE_RULE)))
         return false;
     effect = get(table, "effect");
     if (effect == NULL)

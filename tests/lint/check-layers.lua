@@ -16,6 +16,7 @@ local FLOORS <const> = {
     evidence = "base codec crypto sys net trust script gate",
     regress = "base codec crypto sys net trust script gate evidence",
     registry = "base codec crypto sys net trust script gate evidence",
+    author = "base codec crypto sys net trust script gate",
     ops = "base codec crypto sys net trust script gate evidence",
 }
 

@@ -415,7 +415,6 @@ static void what_can_never_match_is_refused(void **state)
         { "{\"phase\":\"aply\"}", "did you mean 'apply'" },
         { "{\"workspace\":\"/repo/*\"}", "prefixes" },
         { "{\"workspace\":\"../x\"}", "climbs" },
-        { "{\"during\":\"x\"}", "not supported by this version" },
         { "{\"args\":{\"n\":{\"gtt\":1}}}", "did you mean 'gt'" },
         { "{\"args\":{\"n\":{}}}", "no condition" },
         { "{\"args\":{\"n\":{\"gt\":\"1\"}}}", "takes a number" },

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/vocabulary.h"
+
+#define POLICY(name, type, meaning) #name,
+static const char *const policy_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define REQUIRE(name, type, meaning) #name,
+static const char *const require_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define RULE(name, type, meaning) #name,
+static const char *const rule_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define MATCH(name, type, meaning) #name,
+static const char *const match_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define TARGET(name, type, meaning) #name,
+static const char *const target_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define ARG(name, type, meaning) #name,
+static const char *const arg_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define TAINT(name, type, meaning) #name,
+static const char *const taint_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+
+const gi_names *gi_vocabulary(gi_table table)
+{
+    static const gi_names names[GI_TABLE_COUNT] = {
+        [GI_TABLE_POLICY] = { "key", policy_names },
+        [GI_TABLE_REQUIRE] = { "key", require_names },
+        [GI_TABLE_RULE] = { "key", rule_names },
+        [GI_TABLE_MATCH] = { "field", match_names },
+        [GI_TABLE_TARGET] = { "member", target_names },
+        [GI_TABLE_ARG] = { "operator", arg_names },
+        [GI_TABLE_TAINT] = { "field", taint_names },
+    };
+    GAIT_BUG_IF(table < GI_TABLE_POLICY || table >= GI_TABLE_COUNT);
+    return &names[table];
+}
