@@ -8,6 +8,7 @@ trap 'rm -rf "$new"' EXIT
 
 gait=${GAIT_BIN:-${BUILD:-build}/gait}
 lua5.4 scripts/limits.lua >"$new/limits.md"
+lua5.4 scripts/vocabulary.lua >"$new/vocabulary.md"
 "$gait" help errors --format md >"$new/errors.md"
 mkdir "$new/cli"
 "$gait" help --format md >"$new/cli/README.md"
