@@ -4,9 +4,7 @@
  * Numbers compare by value and exactly: 1000 equals 1000.0 and differs from every neighbour, also beyond 2^53.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gate/match.h"
-
-#include "gate/number.h"
+#include "gate/match_parts.h"
 #include "gate/spelling.h"
 #include "gate/vocabulary.h"
 
@@ -17,56 +15,11 @@
 
 #include <string.h>
 
-typedef enum segment_kind { SEGMENT_NAME, SEGMENT_INDEX, SEGMENT_ANY, SEGMENT_ALL } segment_kind;
-
-typedef struct segment {
-    segment_kind kind;
-    gait_str name; /* NAME */
-    size_t index;  /* INDEX, from 0 */
-} segment;
-
-typedef enum operation {
-    OP_EXISTS,
-    OP_TYPE,
-    OP_EQ,
-    OP_NE,
-    OP_IN,
-    OP_NOT_IN,
-    OP_LT,
-    OP_LTE,
-    OP_GT,
-    OP_GTE,
-    OP_PREFIX,
-    OP_SUFFIX,
-    OP_CONTAINS,
-    OP_GLOB
-} operation;
-
 /* In the order of the vocabulary. */
-static const char *operation_name(operation op)
+static const char *operation_name(gi_operation op)
 {
     return gi_vocabulary(GI_TABLE_ARG)->known[op];
 }
-
-typedef struct operand {
-    gait_json_kind kind; /* STRING, NUMBER or BOOL */
-    gait_str text;
-    gi_number number;
-    bool boolean;
-} operand;
-
-typedef struct test {
-    operation op;
-    operand *operands;
-    size_t count;
-} test;
-
-struct gi_arg_match {
-    segment *path;
-    size_t length;
-    test *tests;
-    size_t count;
-};
 
 /* ---- paths ---- */
 
@@ -77,7 +30,7 @@ static bool bad_path(const gi_decl *decl, gait_str path, const char *why)
 }
 
 /* What stands between "[" and "]"; *at is after the bracket, and moves behind the closing one. */
-static bool parse_bracket(const gi_decl *decl, gait_str path, size_t *at, segment *out)
+static bool parse_bracket(const gi_decl *decl, gait_str path, size_t *at, gi_segment *out)
 {
     size_t from = *at;
     char quote = from < path.len ? path.ptr[from] : '\0';
@@ -89,14 +42,14 @@ static bool parse_bracket(const gi_decl *decl, gait_str path, size_t *at, segmen
     *at = start > from ? end + 2 : end + 1;
     if (*at > path.len || path.ptr[*at - 1] != ']' || inside.len == 0)
         return bad_path(decl, path, "has a bracket that is empty or not closed");
-    *out = (segment){ .kind = SEGMENT_NAME, .name = inside };
+    *out = (gi_segment){ .kind = GI_SEGMENT_NAME, .name = inside };
     if (start > from)
         return true;
     if (gait_str_is(inside, "any") || gait_str_is(inside, "all")) {
-        out->kind = gait_str_is(inside, "any") ? SEGMENT_ANY : SEGMENT_ALL;
+        out->kind = gait_str_is(inside, "any") ? GI_SEGMENT_ANY : GI_SEGMENT_ALL;
         return true;
     }
-    out->kind = SEGMENT_INDEX;
+    out->kind = GI_SEGMENT_INDEX;
     for (size_t i = 0; i < inside.len; i++) {
         if (inside.ptr[i] < '0' || inside.ptr[i] > '9' || out->index > GAIT_LIMIT_JSON_VALUES)
             return bad_path(decl, path, "needs [any], [all], [1] and up, or ['name']");
@@ -108,12 +61,12 @@ static bool parse_bracket(const gi_decl *decl, gait_str path, size_t *at, segmen
     return true;
 }
 
-static bool parse_name(const gi_decl *decl, gait_str path, size_t *at, segment *out)
+static bool parse_name(const gi_decl *decl, gait_str path, size_t *at, gi_segment *out)
 {
     size_t start = *at;
     while (*at < path.len && path.ptr[*at] != '.' && path.ptr[*at] != '[')
         (*at)++;
-    *out = (segment){ .kind = SEGMENT_NAME, .name = { path.ptr + start, *at - start } };
+    *out = (gi_segment){ .kind = GI_SEGMENT_NAME, .name = { path.ptr + start, *at - start } };
     if (out->name.len == 0)
         return bad_path(decl, path, "has an empty segment");
     if (memchr(out->name.ptr, ']', out->name.len) != NULL)
@@ -126,7 +79,7 @@ static bool parse_path(const gi_decl *decl, gait_str path, gi_arg_match *out)
     size_t at = 0;
     out->path = gait_arena_array(decl->arena, GAIT_LIMIT_JSON_DEPTH, sizeof *out->path);
     while (at < path.len || out->length == 0) {
-        segment *next = &out->path[out->length];
+        gi_segment *next = &out->path[out->length];
         bool bracket = at < path.len && path.ptr[at] == '[';
         if (out->length == GAIT_LIMIT_JSON_DEPTH)
             return bad_path(decl, path, "has too many segments");
@@ -136,7 +89,7 @@ static bool parse_path(const gi_decl *decl, gait_str path, gi_arg_match *out)
             at++;
         if (bracket ? !parse_bracket(decl, path, &at, next) : !parse_name(decl, path, &at, next))
             return false;
-        if (out->length == 0 && next->kind != SEGMENT_NAME)
+        if (out->length == 0 && next->kind != GI_SEGMENT_NAME)
             return bad_path(decl, path, "must begin with a name");
         out->length++;
     }
@@ -145,9 +98,10 @@ static bool parse_path(const gi_decl *decl, gait_str path, gi_arg_match *out)
 
 /* ---- operators ---- */
 
-static bool read_operand(const gi_decl *decl, const gait_json *value, const char *op, operand *out)
+static bool read_operand(const gi_decl *decl, const gait_json *value, const char *op,
+                         gi_operand *out)
 {
-    *out = (operand){ .kind = value->kind, .text = value->text, .boolean = value->boolean };
+    *out = (gi_operand){ .kind = value->kind, .text = value->text, .boolean = value->boolean };
     if (value->kind == GAIT_JSON_NUMBER) {
         if (gi_number_parse(value->text, &out->number))
             return true;
@@ -158,29 +112,29 @@ static bool read_operand(const gi_decl *decl, const gait_json *value, const char
     return gi_decl_fail(decl, "match.args: %s takes a text, a number or a boolean", op);
 }
 
-static bool want_texts(const gi_decl *decl, const test *one, const char *name)
+static bool want_texts(const gi_decl *decl, const gi_arg_test *one, const char *name)
 {
     for (size_t i = 0; i < one->count; i++) {
         gait_str text = one->operands[i].text;
         gait_error why = GAIT_ERROR_INIT;
         if (one->operands[i].kind != GAIT_JSON_STRING || text.len == 0)
             return gi_decl_fail(decl, "match.args: %s takes a text or a list of texts", name);
-        if (one->op == OP_GLOB && !gi_glob_check(text, &why))
+        if (one->op == GI_OP_GLOB && !gi_glob_check(text, &why))
             return gi_decl_fail(decl, "match.args: %s: %s", name, why.message);
     }
     return true;
 }
 
-static bool check_operands(const gi_decl *decl, const test *one, const char *name)
+static bool check_operands(const gi_decl *decl, const gi_arg_test *one, const char *name)
 {
     static const char *const types[] = { "string", "number", "boolean", "array",
                                          "object", "null",   NULL };
     switch (one->op) {
-    case OP_EXISTS:
+    case GI_OP_EXISTS:
         if (one->operands[0].kind != GAIT_JSON_BOOL)
             return gi_decl_fail(decl, "match.args: exists takes true or false");
         return true;
-    case OP_TYPE:
+    case GI_OP_TYPE:
         for (size_t i = 0; i < one->count; i++) {
             gi_texts text = { &one->operands[i].text, 1 };
             if (one->operands[i].kind != GAIT_JSON_STRING ||
@@ -188,40 +142,41 @@ static bool check_operands(const gi_decl *decl, const test *one, const char *nam
                 return gi_decl_fail(decl, "match.args: type takes the name of a type");
         }
         return true;
-    case OP_LT:
-    case OP_LTE:
-    case OP_GT:
-    case OP_GTE:
+    case GI_OP_LT:
+    case GI_OP_LTE:
+    case GI_OP_GT:
+    case GI_OP_GTE:
         if (one->operands[0].kind != GAIT_JSON_NUMBER)
             return gi_decl_fail(decl, "match.args: %s takes a number", name);
         return true;
-    case OP_PREFIX:
-    case OP_SUFFIX:
-    case OP_CONTAINS:
-    case OP_GLOB:
+    case GI_OP_PREFIX:
+    case GI_OP_SUFFIX:
+    case GI_OP_CONTAINS:
+    case GI_OP_GLOB:
         return want_texts(decl, one, name);
-    case OP_EQ:
-    case OP_NE:
-    case OP_IN:
-    case OP_NOT_IN:
+    case GI_OP_EQ:
+    case GI_OP_NE:
+    case GI_OP_IN:
+    case GI_OP_NOT_IN:
         break;
     }
     return true;
 }
 
-static bool takes_list(operation op)
+static bool takes_list(gi_operation op)
 {
-    return op == OP_IN || op == OP_NOT_IN || op == OP_TYPE || op >= OP_PREFIX;
+    return op == GI_OP_IN || op == GI_OP_NOT_IN || op == GI_OP_TYPE || op >= GI_OP_PREFIX;
 }
 
-static bool compile_test(const gi_decl *decl, operation op, const gait_json *value, test *out)
+static bool compile_test(const gi_decl *decl, gi_operation op, const gait_json *value,
+                         gi_arg_test *out)
 {
     const char *name = operation_name(op);
     bool list = value->kind == GAIT_JSON_ARRAY;
-    *out = (test){ .op = op, .count = list ? value->count : 1 };
+    *out = (gi_arg_test){ .op = op, .count = list ? value->count : 1 };
     if (list && !takes_list(op))
         return gi_decl_fail(decl, "match.args: %s takes one value, not a list", name);
-    if (!list && (op == OP_IN || op == OP_NOT_IN))
+    if (!list && (op == GI_OP_IN || op == GI_OP_NOT_IN))
         return gi_decl_fail(decl, "match.args: %s takes a list with at least one element", name);
     if (out->count > GAIT_LIMIT_RULE_VALUES)
         return gi_decl_fail(decl, "match.args: %s has more than %d elements", name,
@@ -243,8 +198,8 @@ bool gi_arg_compile(const gi_decl *decl, gait_str path, const gait_json *conditi
     if (condition->kind != GAIT_JSON_OBJECT) { /* a value alone: eq, a list alone: in */
         match->tests = gait_arena_array(decl->arena, 1, sizeof *match->tests);
         match->count = 1;
-        return compile_test(decl, condition->kind == GAIT_JSON_ARRAY ? OP_IN : OP_EQ, condition,
-                            &match->tests[0]);
+        return compile_test(decl, condition->kind == GAIT_JSON_ARRAY ? GI_OP_IN : GI_OP_EQ,
+                            condition, &match->tests[0]);
     }
     if (condition->count == 0)
         return bad_path(decl, path, "has no condition");
@@ -254,10 +209,10 @@ bool gi_arg_compile(const gi_decl *decl, gait_str path, const gait_json *conditi
     if (!gi_decl_table(decl, condition, context, gi_vocabulary(GI_TABLE_ARG)))
         return false;
     match->tests = gait_arena_array(decl->arena, condition->count, sizeof *match->tests);
-    for (int op = OP_EXISTS; op <= OP_GLOB; op++) {
+    for (int op = GI_OP_EXISTS; op <= GI_OP_GLOB; op++) {
         const gait_json *value = gait_json_get(condition, gait_str_of(operation_name(op)));
         if (value != NULL &&
-            !compile_test(decl, (operation)op, value, &match->tests[match->count++]))
+            !compile_test(decl, (gi_operation)op, value, &match->tests[match->count++]))
             return false;
     }
     return true;
@@ -265,14 +220,14 @@ bool gi_arg_compile(const gi_decl *decl, gait_str path, const gait_json *conditi
 
 /* ---- evaluation ---- */
 
-static gi_tri equals(const test *one, const gait_json *value, gi_reading *reading)
+static gi_tri equals(const gi_arg_test *one, const gait_json *value, gi_reading *reading)
 {
     bool same_type = false;
     gi_number number = { 0 };
     if (value->kind == GAIT_JSON_NUMBER && !gi_number_parse(value->text, &number))
         return gi_unknown(reading, GI_CAUSE_TYPE);
     for (size_t i = 0; i < one->count; i++) {
-        const operand *other = &one->operands[i];
+        const gi_operand *other = &one->operands[i];
         bool equal = false;
         reading->work++;
         if (other->kind != value->kind)
@@ -290,33 +245,33 @@ static gi_tri equals(const test *one, const gait_json *value, gi_reading *readin
     return same_type ? GI_FALSE : gi_unknown(reading, GI_CAUSE_TYPE);
 }
 
-static gi_tri compares(const test *one, const gait_json *value, gi_reading *reading)
+static gi_tri compares(const gi_arg_test *one, const gait_json *value, gi_reading *reading)
 {
     gi_number number;
     if (value->kind != GAIT_JSON_NUMBER || !gi_number_parse(value->text, &number))
         return gi_unknown(reading, GI_CAUSE_TYPE);
     int order = gi_number_compare(&number, &one->operands[0].number);
     switch (one->op) {
-    case OP_LT:
+    case GI_OP_LT:
         return gi_tri_of(order < 0);
-    case OP_LTE:
+    case GI_OP_LTE:
         return gi_tri_of(order <= 0);
-    case OP_GT:
+    case GI_OP_GT:
         return gi_tri_of(order > 0);
     default:
         return gi_tri_of(order >= 0);
     }
 }
 
-static bool text_holds(const test *one, gait_str text, gi_reading *reading)
+static bool text_holds(const gi_arg_test *one, gait_str text, gi_reading *reading)
 {
     for (size_t i = 0; i < one->count; i++) {
         gait_str other = one->operands[i].text;
         gi_work(reading, text);
-        bool holds = one->op == OP_PREFIX     ? gait_str_starts(text, other)
-                     : one->op == OP_SUFFIX   ? gait_str_ends(text, other)
-                     : one->op == OP_CONTAINS ? gait_str_contains(text, other)
-                                              : gi_glob(other, text, '/');
+        bool holds = one->op == GI_OP_PREFIX     ? gait_str_starts(text, other)
+                     : one->op == GI_OP_SUFFIX   ? gait_str_ends(text, other)
+                     : one->op == GI_OP_CONTAINS ? gait_str_contains(text, other)
+                                                 : gi_glob(other, text, '/');
         if (holds)
             return true;
     }
@@ -328,7 +283,7 @@ static bool text_holds(const test *one, gait_str text, gi_reading *reading)
  * When the text and its cleaned form disagree, or it climbs, nobody knows what the tool will make of it. How far it
  * climbs changes nothing about how it ends.
  */
-static gi_tri path_holds(const test *one, gait_str text, gi_reading *reading)
+static gi_tri path_holds(const gi_arg_test *one, gait_str text, gi_reading *reading)
 {
     bool climbed = false;
     bool raw = text_holds(one, text, reading);
@@ -342,14 +297,14 @@ static gi_tri path_holds(const test *one, gait_str text, gi_reading *reading)
         break;
     }
     gait_str clean = gi_path_clean(reading->arena, text, &climbed);
-    if (climbed && one->op != OP_SUFFIX)
+    if (climbed && one->op != GI_OP_SUFFIX)
         return gi_unknown(reading, GI_CAUSE_PATH);
     if (text_holds(one, clean, reading) != raw)
         return gi_unknown(reading, GI_CAUSE_FORM);
     return gi_tri_of(raw);
 }
 
-static gi_tri has_type(const test *one, const gait_json *value)
+static gi_tri has_type(const gi_arg_test *one, const gait_json *value)
 {
     static const char *const names[] = {
         [GAIT_JSON_NULL] = "null",     [GAIT_JSON_BOOL] = "boolean", [GAIT_JSON_NUMBER] = "number",
@@ -361,26 +316,26 @@ static gi_tri has_type(const test *one, const gait_json *value)
     return GI_FALSE;
 }
 
-static gi_tri test_eval(const test *one, const gait_json *value, gi_reading *reading)
+static gi_tri test_eval(const gi_arg_test *one, const gait_json *value, gi_reading *reading)
 {
     bool present = value != NULL && value->kind != GAIT_JSON_NULL;
     reading->work++;
-    if (one->op == OP_EXISTS)
+    if (one->op == GI_OP_EXISTS)
         return gi_tri_of(present == one->operands[0].boolean);
-    if (one->op == OP_TYPE && value != NULL)
+    if (one->op == GI_OP_TYPE && value != NULL)
         return has_type(one, value);
     if (!present)
         return gi_unknown(reading, GI_CAUSE_MISSING);
-    if (one->op == OP_EQ || one->op == OP_IN)
+    if (one->op == GI_OP_EQ || one->op == GI_OP_IN)
         return equals(one, value, reading);
-    if (one->op == OP_NE || one->op == OP_NOT_IN)
+    if (one->op == GI_OP_NE || one->op == GI_OP_NOT_IN)
         return gi_tri_not(equals(one, value, reading));
-    if (one->op >= OP_LT && one->op <= OP_GTE)
+    if (one->op >= GI_OP_LT && one->op <= GI_OP_GTE)
         return compares(one, value, reading);
     if (value->kind != GAIT_JSON_STRING)
         return gi_unknown(reading, GI_CAUSE_TYPE);
-    bool of_paths =
-        one->op == OP_PREFIX || one->op == OP_GLOB || (one->op == OP_SUFFIX && value->text.len > 0);
+    bool of_paths = one->op == GI_OP_PREFIX || one->op == GI_OP_GLOB ||
+                    (one->op == GI_OP_SUFFIX && value->text.len > 0);
     if (of_paths)
         return path_holds(one, value->text, reading);
     return gi_tri_of(text_holds(one, value->text, reading));
@@ -399,9 +354,9 @@ static gi_tri absent_eval(const gi_arg_match *match, const char *cause, gi_readi
 {
     gi_tri result = GI_TRUE;
     for (size_t i = 0; i < match->count; i++) {
-        const test *one = &match->tests[i];
-        gi_tri outcome = one->op == OP_EXISTS ? gi_tri_of(!one->operands[0].boolean)
-                                              : gi_unknown(reading, cause);
+        const gi_arg_test *one = &match->tests[i];
+        gi_tri outcome = one->op == GI_OP_EXISTS ? gi_tri_of(!one->operands[0].boolean)
+                                                 : gi_unknown(reading, cause);
         result = gi_tri_and(result, outcome);
     }
     return result;
@@ -412,21 +367,21 @@ static gi_tri path_eval(const gi_arg_match *match, size_t at, const gait_json *v
 {
     if (at == match->length)
         return leaf_eval(match, value, reading);
-    const segment *next = &match->path[at];
-    gait_json_kind wanted = next->kind == SEGMENT_NAME ? GAIT_JSON_OBJECT : GAIT_JSON_ARRAY;
+    const gi_segment *next = &match->path[at];
+    gait_json_kind wanted = next->kind == GI_SEGMENT_NAME ? GAIT_JSON_OBJECT : GAIT_JSON_ARRAY;
     if (value == NULL || value->kind == GAIT_JSON_NULL)
         return absent_eval(match, GI_CAUSE_MISSING, reading);
     /* An empty table has no shape of its own in Lua, but here it came from JSON: {} is no list. */
     if (value->kind != wanted)
         return absent_eval(match, GI_CAUSE_TYPE, reading);
-    if (next->kind == SEGMENT_NAME)
+    if (next->kind == GI_SEGMENT_NAME)
         return path_eval(match, at + 1, gait_json_get(value, next->name), reading);
-    if (next->kind == SEGMENT_INDEX)
+    if (next->kind == GI_SEGMENT_INDEX)
         return path_eval(match, at + 1,
                          next->index < value->count ? &value->items[next->index] : NULL, reading);
     if (value->count == 0)
         return gi_unknown(reading, GI_CAUSE_EMPTY);
-    bool any = next->kind == SEGMENT_ANY;
+    bool any = next->kind == GI_SEGMENT_ANY;
     gi_tri settled = any ? GI_TRUE : GI_FALSE;
     gi_tri result = gi_tri_not(settled);
     for (size_t i = 0; i < value->count && result != settled; i++) {

@@ -5,8 +5,7 @@
  * one. Members are compared cheapest first; a definite false ends a target.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gate/match.h"
-
+#include "gate/match_parts.h"
 #include "gate/spelling.h"
 #include "gate/vocabulary.h"
 #include "gate/words.h"
@@ -20,14 +19,6 @@
 #include <string.h>
 
 enum { MOST_FIELDS = 16 }; /* more than a target has members */
-
-struct gi_target_match {
-    gi_texts kinds, operations, sensitivities, discoveries;
-    gi_texts values, patterns, domains, roots;
-    gi_net_cidr *cidrs;
-    size_t cidr_count;
-    bool destructive_given, destructive;
-};
 
 /* ---- compiling ---- */
 
@@ -121,16 +112,15 @@ static bool check_roots(const gi_decl *decl, const gi_texts *texts)
 
 static bool compile_cidrs(const place *at, gi_target_match *out)
 {
-    gi_texts texts = { NULL, 0 };
-    if (!take_texts(at, "cidr", NULL, &texts))
+    const gi_texts *texts = &out->networks;
+    if (!take_texts(at, "cidr", NULL, &out->networks))
         return false;
-    out->cidrs = gait_arena_array(at->decl->arena, texts.count, sizeof *out->cidrs);
-    for (size_t i = 0; i < texts.count; i++) {
+    out->cidrs = gait_arena_array(at->decl->arena, texts->count, sizeof *out->cidrs);
+    for (size_t i = 0; i < texts->count; i++) {
         gait_error why = GAIT_ERROR_INIT;
-        if (!gi_net_cidr_parse(texts.items[i], &out->cidrs[i], &why))
+        if (!gi_net_cidr_parse(texts->items[i], &out->cidrs[i], &why))
             return gi_decl_fail(at->decl, "target: cidr: %s", why.message);
     }
-    out->cidr_count = texts.count;
     return true;
 }
 
@@ -281,9 +271,9 @@ static gi_tri roots_eval(const gi_texts *roots, const gi_target *target, gi_read
 static gi_tri host_eval(const gi_target_match *match, const gi_target *target, gi_reading *reading)
 {
     gi_tri in_domain = match->domains.count > 0 ? GI_FALSE : GI_TRUE;
-    gi_tri in_cidr = match->cidr_count > 0 ? GI_FALSE : GI_TRUE;
+    gi_tri in_cidr = match->networks.count > 0 ? GI_FALSE : GI_TRUE;
     gait_str host;
-    if (match->domains.count == 0 && match->cidr_count == 0)
+    if (match->domains.count == 0 && match->networks.count == 0)
         return GI_TRUE;
     gi_tri known = host_of(target, reading, &host);
     if (known != GI_TRUE)
@@ -292,7 +282,7 @@ static gi_tri host_eval(const gi_target_match *match, const gi_target *target, g
         gi_work(reading, host);
         in_domain = gi_tri_or(in_domain, gi_net_domain_match(match->domains.items[i], host));
     }
-    for (size_t i = 0; i < match->cidr_count; i++) {
+    for (size_t i = 0; i < match->networks.count; i++) {
         gi_work(reading, host);
         in_cidr = gi_tri_or(in_cidr, gi_net_cidr_match(&match->cidrs[i], host));
     }
