@@ -80,6 +80,9 @@ static inline gi_host *sealed(keeper *k, gait_arena *arena, const char *source)
     return host;
 }
 
+/* The evaluation time that kept functions get. */
+#define KEEPER_NOW INT64_C(1767614400000000000)
+
 /* The result of a kept function as compact JSON, or its stop. */
 static inline gait_str call(gi_host *host, gait_arena *arena, const keeper *k, const char *name,
                             const gait_json *argument, gi_run *run)
@@ -88,7 +91,7 @@ static inline gait_str call(gi_host *host, gait_arena *arena, const keeper *k, c
     gait_json *result = NULL;
     assert_non_null(function);
     assert_int_equal(function->kind, GAIT_JSON_OPAQUE);
-    gi_host_call(host, arena, function->count, argument, run, &result);
+    gi_host_call(host, arena, &(gi_call){ function->count, argument, KEEPER_NOW }, run, &result);
     if (result == NULL)
         return gait_str_of(gi_stop_name(run->stop));
     gait_buf out;

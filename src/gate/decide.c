@@ -105,7 +105,9 @@ static gi_tri call(decider *d, const gi_condition *condition, const gait_intent 
         return unknown(out, GI_CAUSE_BUDGET);
     }
     gi_host_set_budget(d->policy->host, &budget);
-    gi_host_call(d->policy->host, d->arena, condition->reference, intent->view, &run, &result);
+    gi_host_call(d->policy->host, d->arena,
+                 &(gi_call){ condition->reference, intent->view, d->options->now_unix_ns }, &run,
+                 &result);
     out->reads = run.reads;
     out->read_count = run.read_count;
     out->message = run.message;
@@ -132,6 +134,7 @@ static gi_tri evaluate(decider *d, const gi_rule *rule, const gi_condition *cond
     }
     gi_reading reading = { .arena = d->arena,
                            .intent = intent,
+                           .now_unix_ns = d->options->now_unix_ns,
                            .permits = rule->effect == GAIT_ALLOW };
     out->reads = condition->fields;
     out->read_count = condition->field_count;

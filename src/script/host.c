@@ -233,12 +233,21 @@ void gi_host_set_expired(gi_host *host, const volatile int *expired)
 
 typedef struct job {
     gi_host *host;
-    const gi_chunk *chunk; /* NULL: call the reference */
-    size_t reference;
-    const gait_json *argument;
-    gait_json *result; /* NULL: results are dropped */
-    bool taking;       /* the script is done, its result is being copied out */
+    const gi_chunk *chunk; /* NULL: make the call */
+    const gi_call *call;
+    const gait_json *argument; /* of either */
+    gait_json *result;         /* NULL: results are dropped */
+    bool taking;               /* the script is done, its result is being copied out */
 } job;
+
+/* The function on top of the stack asks what time it is when it has a place for the answer. */
+static void note_now(lua_State *L, gi_host *host)
+{
+    lua_Debug function;
+    lua_pushvalue(L, -1);
+    if (lua_getinfo(L, ">u", &function) != 0 && (function.nparams > 1 || function.isvararg != 0))
+        gi_reads_mark(&host->reads, gi_reads_root(&host->reads, GAIT_STR("now"), NULL));
+}
 
 static int run_protected(lua_State *L)
 {
@@ -249,9 +258,11 @@ static int run_protected(lua_State *L)
         gi_chunk_load(L, j->host, j->chunk, j->argument);
         lua_call(L, 0, j->result == NULL ? 0 : 1);
     } else {
-        gi_value_push_reference(L, j->reference);
+        gi_value_push_reference(L, j->call->reference);
+        note_now(L, j->host);
         gi_push_proxy(L, j->argument, "");
-        lua_call(L, 1, 1);
+        lua_pushinteger(L, j->call->now_unix_ns);
+        lua_call(L, 2, 1);
     }
     if (j->result != NULL) {
         j->taking = true;
@@ -340,13 +351,13 @@ static void save_or_restore(gi_host *host)
     memcpy(host->heap.marks, host->image + bytes, marks);
 }
 
-void gi_host_call(gi_host *host, gait_arena *arena, size_t reference, const gait_json *argument,
-                  gi_run *run, gait_json **result)
+void gi_host_call(gi_host *host, gait_arena *arena, const gi_call *call, gi_run *run,
+                  gait_json **result)
 {
     GAIT_BUG_IF(!host->sealed);
     save_or_restore(host);
     gait_json *taken = gait_arena_alloc(arena, sizeof *taken);
-    job j = { .host = host, .reference = reference, .argument = argument, .result = taken };
+    job j = { .host = host, .call = call, .argument = call->argument, .result = taken };
     host->taken_bytes = 0;
     run_job(host, arena, run, &j);
     *result = run->stop == GI_RAN ? taken : NULL;

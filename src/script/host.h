@@ -98,12 +98,18 @@ gait_json *gi_host_run_body(gi_host *host, gait_arena *arena, gait_str source, g
 GAIT_NODISCARD bool gi_host_seal(gi_host *host, gait_error *err);
 size_t gi_host_image_bytes(const gi_host *host);
 
+typedef struct gi_call {
+    size_t reference;          /* of the function, as handed out by gi_value_take, see value.h */
+    const gait_json *argument; /* its first, read-only */
+    int64_t now_unix_ns;       /* its second */
+} gi_call;
+
 /*
- * Restores the image and calls function `reference` (as handed out by gi_value_take, see value.h) with the read-only
- * argument. *result is NULL unless GI_RAN; nil gives a JSON null.
+ * Restores the image and calls the function. A function that declares a second parameter reads "now". *result is NULL
+ * unless GI_RAN; nil gives a JSON null.
  */
-void gi_host_call(gi_host *host, gait_arena *arena, size_t reference, const gait_json *argument,
-                  gi_run *run, gait_json **result);
+void gi_host_call(gi_host *host, gait_arena *arena, const gi_call *call, gi_run *run,
+                  gait_json **result);
 
 /* True when the linked Lua miscompiles what the lint refuses (for doctor and the canary test). */
 bool gi_host_lua_miscompiles(void);

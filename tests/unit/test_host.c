@@ -228,6 +228,27 @@ static void functions_do_not_leave_a_call(void **state)
     gi_host_close(host);
 }
 
+static void a_call_is_given_its_time_and_nothing_else_has_one(void **state)
+{
+    gait_arena *arena = *state;
+    keeper k;
+    gi_run run;
+    gi_host *host = sealed(&k, arena,
+                           "keep { now = function(i, now) return time.format(now) end,\n"
+                           "  type = function(_, now) return math.type(now) end,\n"
+                           "  more = function(...) return select('#', ...) end,\n"
+                           "  one = function(i) return true end }");
+    const gait_json *argument = test_json(arena, "{}");
+    assert_str(call(host, arena, &k, "now", argument, &run), "\"2026-01-05T12:00:00Z\"");
+    assert_int_equal(run.read_count, 1);
+    assert_str(run.reads[0], "now");
+    assert_str(call(host, arena, &k, "type", argument, &run), "\"integer\"");
+    assert_str(call(host, arena, &k, "more", argument, &run), "2");
+    assert_str(call(host, arena, &k, "one", argument, &run), "true");
+    assert_int_equal(run.read_count, 0);
+    gi_host_close(host);
+}
+
 static void hosts_do_not_know_each_other(void **state)
 {
     gait_arena *arena = *state;
@@ -330,6 +351,7 @@ int main(void)
         TEST(calls_start_from_the_state_as_it_was_sealed),
         TEST(a_call_has_a_budget_of_its_own),
         TEST(functions_do_not_leave_a_call),
+        TEST(a_call_is_given_its_time_and_nothing_else_has_one),
         TEST(hosts_do_not_know_each_other),
         TEST(a_binding_knows_where_it_was_called),
         TEST(bindings_are_seen_by_their_profile_only),

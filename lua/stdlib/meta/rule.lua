@@ -1,7 +1,7 @@
 ---@meta
 -- SPDX-License-Identifier: Apache-2.0
 
----@alias gait.Condition fun(intent: gait.Intent): boolean
+---@alias gait.Condition fun(intent: gait.Intent, now: integer): boolean # now: nanoseconds, see time
 
 ---@class gait.Rule
 ---@field id string
