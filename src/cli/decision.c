@@ -86,6 +86,8 @@ static const outcome_text *outcome_of(const gait_json *row)
         { "unknown_applied", "applies, since a condition is unknown", CLI_BOLD },
         { "unknown_skipped", "does not apply, since a condition is unknown", CLI_YELLOW },
         { "overridden", "is overridden", CLI_YELLOW },
+        { "shadowed", "comes after the rule that decided", CLI_YELLOW },
+        { "not_trusted", "allows, but its pack may only restrict", CLI_YELLOW },
         { "not_applied", "does not apply", CLI_DIM },
     };
     enum { COUNT = sizeof texts / sizeof texts[0] };

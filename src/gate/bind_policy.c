@@ -38,7 +38,7 @@ static int l_policy(lua_State *L)
     gi_decl decl = gi_declare_begin(L, loading, "policy", &err, &table);
     if (err.code == GAIT_OK && loading->declared)
         gi_decl_fail(&decl, "was declared already");
-    if (err.code != GAIT_OK || !gi_policy_parse(&decl, &table, loading->policy))
+    if (err.code != GAIT_OK || !gi_policy_parse(&decl, &table, loading->state))
         return gi_declare_fail(L, loading, &err);
     loading->declared = true;
     loading->open--;

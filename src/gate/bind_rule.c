@@ -7,6 +7,10 @@ int gi_open_rule(lua_State *L);
 
 static gi_rule *add_rule(gi_loading *loading, const gi_decl *decl)
 {
+    if (!loading->declared) {
+        gi_decl_fail(decl, "stands after policy{}, which says how rules are read");
+        return NULL;
+    }
     if (loading->rule_count == GAIT_LIMIT_PACK_RULES) {
         gi_decl_fail(decl, "is one more than the %d rules a pack may have", GAIT_LIMIT_PACK_RULES);
         return NULL;
@@ -18,6 +22,7 @@ static gi_rule *add_rule(gi_loading *loading, const gi_decl *decl)
         loading->rule_capacity = capacity;
     }
     gi_rule *rule = gait_arena_alloc(loading->arena, sizeof *rule);
+    rule->pack = loading->state;
     rule->rank = loading->rule_count;
     return rule;
 }

@@ -1,5 +1,5 @@
 /*
- * decide.h — what is known about one decision while it is made, for decide.c and explain.c.
+ * decide.h — what is known about one decision while it is made, for the files that make it and explain.c.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GAIT_GATE_DECIDE_H
@@ -25,13 +25,16 @@ typedef enum gi_outcome {
     GI_APPLIED,         /* every condition is true */
     GI_UNKNOWN_APPLIED, /* restrictive, and a condition is unknown */
     GI_UNKNOWN_SKIPPED, /* unknown, and the rule allows or skips */
-    GI_OVERRIDDEN       /* would apply, but for a rule that names it in overrides */
+    GI_OVERRIDDEN,      /* would apply, but for a rule that names it in overrides */
+    GI_SHADOWED,        /* would apply, but a rule before it decided: tiers only */
+    GI_NOT_TRUSTED      /* allows, and its pack may only restrict */
 } gi_outcome;
 
 /* One rule against one intent. */
 typedef struct gi_row {
     const gi_rule *rule;
     gi_outcome outcome;
+    gait_verdict effect;  /* the rule's, or what it became when it applied */
     gi_finding *findings; /* conditions in the order of evaluation, up to a definite false */
     size_t finding_count;
     const gi_rule *overridden_by;
@@ -44,7 +47,7 @@ typedef enum gi_decider { GI_BY_RULE, GI_BY_DEFAULT, GI_BY_REQUIREMENT } gi_deci
 typedef struct gi_ruling {
     gi_decider by;
     gait_verdict verdict;
-    gi_row *rows; /* in id order */
+    gi_row *rows; /* in order of rank */
     size_t row_count;
     gi_texts missing; /* GI_BY_REQUIREMENT: fields */
 } gi_ruling;

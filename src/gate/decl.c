@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/decl.h"
+#include "gate/words.h"
 
 #include "base/enc.h"
 
@@ -173,4 +174,54 @@ bool gi_decl_code(const gi_decl *decl, const gi_texts *texts, const char *what)
                                 what, (int)LONGEST_CODE);
     }
     return true;
+}
+
+bool gi_decl_verdict(const gi_decl *decl, const gait_json *value, const char *what,
+                     gait_verdict *out)
+{
+    gait_str text;
+    gi_texts one = { &text, 1 };
+    if (!gi_decl_text(decl, value, what, &text) || !gi_decl_one_of(decl, &one, what, gi_verdicts))
+        return false;
+    for (int i = GAIT_ALLOW; i <= GAIT_BLOCK; i++)
+        if (gait_str_is(text, gi_verdicts[i]))
+            *out = (gait_verdict)i;
+    return true;
+}
+
+/* ---- members that may be absent ---- */
+
+const gait_json *gi_decl_get(const gait_json *table, const char *name)
+{
+    return gait_json_get(table, gait_str_of(name));
+}
+
+bool gi_decl_optional_text(const gi_decl *decl, const gait_json *table, const char *name,
+                           gait_str *out)
+{
+    const gait_json *value = gi_decl_get(table, name);
+    return value == NULL || gi_decl_text(decl, value, name, out);
+}
+
+bool gi_decl_optional_texts(const gi_decl *decl, const gait_json *table, const char *name,
+                            gi_texts *out)
+{
+    const gait_json *value = gi_decl_get(table, name);
+    return value == NULL || gi_decl_texts(decl, value, name, out);
+}
+
+bool gi_decl_optional_code(const gi_decl *decl, const gait_json *table, const char *name,
+                           gait_str *out)
+{
+    gi_texts one = { out, 1 };
+    return gi_decl_get(table, name) == NULL ||
+           (gi_decl_optional_text(decl, table, name, out) && gi_decl_code(decl, &one, name));
+}
+
+bool gi_decl_optional_one_of(const gi_decl *decl, const gait_json *table, const char *name,
+                             const char *const *allowed, gait_str *out)
+{
+    gi_texts one = { out, 1 };
+    return gi_decl_get(table, name) == NULL || (gi_decl_optional_text(decl, table, name, out) &&
+                                                gi_decl_one_of(decl, &one, name, allowed));
 }

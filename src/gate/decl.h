@@ -11,7 +11,7 @@
 #ifndef GAIT_GATE_DECL_H
 #define GAIT_GATE_DECL_H
 
-#include <gait/json.h>
+#include <gait/gate.h>
 
 typedef struct gi_decl {
     gait_arena *arena;
@@ -47,6 +47,21 @@ GAIT_NODISCARD bool gi_decl_bool(const gi_decl *decl, const gait_json *value, co
                                  bool *out);
 GAIT_NODISCARD bool gi_decl_integer(const gi_decl *decl, const gait_json *value, const char *what,
                                     int64_t low, int64_t high, int64_t *out);
+
+GAIT_NODISCARD bool gi_decl_verdict(const gi_decl *decl, const gait_json *value, const char *what,
+                                    gait_verdict *out);
+
+/* The same for a member of a table, which may be absent: *out stays as it is. */
+GAIT_NODISCARD bool gi_decl_optional_text(const gi_decl *decl, const gait_json *table,
+                                          const char *name, gait_str *out);
+GAIT_NODISCARD bool gi_decl_optional_texts(const gi_decl *decl, const gait_json *table,
+                                           const char *name, gi_texts *out);
+GAIT_NODISCARD bool gi_decl_optional_code(const gi_decl *decl, const gait_json *table,
+                                          const char *name, gait_str *out);
+GAIT_NODISCARD bool gi_decl_optional_one_of(const gi_decl *decl, const gait_json *table,
+                                            const char *name, const char *const *allowed,
+                                            gait_str *out);
+const gait_json *gi_decl_get(const gait_json *table, const char *name); /* NULL when absent */
 
 /* Each text is one of the allowed names (NULL-ended). */
 GAIT_NODISCARD bool gi_decl_one_of(const gi_decl *decl, const gi_texts *texts, const char *what,

@@ -45,7 +45,8 @@ static const char *outcome_name(gi_outcome outcome)
     static const char *const names[] = {
         [GI_NOT_APPLIED] = "not_applied",         [GI_APPLIED] = "applied",
         [GI_UNKNOWN_APPLIED] = "unknown_applied", [GI_UNKNOWN_SKIPPED] = "unknown_skipped",
-        [GI_OVERRIDDEN] = "overridden",
+        [GI_OVERRIDDEN] = "overridden",           [GI_SHADOWED] = "shadowed",
+        [GI_NOT_TRUSTED] = "not_trusted",
     };
     return names[outcome];
 }
@@ -116,7 +117,7 @@ static void put_deciding(const writer *w, gait_json *object, const gi_ruling *ru
     gait_json *rules = gait_json_new_array(w->arena);
     for (size_t i = 0; ruling->by == GI_BY_RULE && i < ruling->row_count; i++) {
         const gi_row *row = &ruling->rows[i];
-        if (gi_row_applies(row) && row->rule->effect == ruling->verdict)
+        if (gi_row_applies(row) && row->effect == ruling->verdict)
             gait_json_push(w->arena, rules, gait_json_string(row->rule->id));
     }
     put(w, object, "rules", *rules);

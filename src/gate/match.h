@@ -31,8 +31,9 @@ typedef struct gi_reading {
     const gait_intent *intent;
     int64_t now_unix_ns; /* the decision's evaluation time: no condition knows another */
     bool permits;        /* the rule allows: conditions over targets must hold for every one */
-    int64_t work;        /* fuel spent so far; the caller sets it to 0 */
-    const char *cause;   /* of the first unknown met; the caller sets it to NULL */
+    bool contract;     /* the rule's pack has tiers: what the YAML format knows compares as there */
+    int64_t work;      /* fuel spent so far; the caller sets it to 0 */
+    const char *cause; /* of the first unknown met; the caller sets it to NULL */
 } gi_reading;
 
 typedef enum gi_scalar_field {

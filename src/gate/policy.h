@@ -14,11 +14,17 @@
 #include "gate/match.h"
 #include "script/host.h"
 
+typedef struct gi_pack_state gi_pack_state;
+
 typedef struct gi_rule {
-    gait_str id, title, severity, owner, hint;
+    const gi_pack_state *pack;
+    gait_str name; /* the id as declared */
+    gait_str id;   /* as shown: the same, after "PACK:" when there are several packs */
+    gait_str title, severity, owner, hint;
     gait_str file;
     int line;
     gait_verdict effect;
+    int64_t priority;  /* tiers only: less comes first */
     bool skip_unknown; /* on_unknown = "skip" */
     gi_match match;
     gi_condition *functions; /* when, then unless, each sorted by name */
@@ -29,7 +35,7 @@ typedef struct gi_rule {
     const struct gi_rule **targets; /* the same, as rules; overrides.count of them */
     int approvals;                  /* 0: not given */
     bool distinct;
-    size_t rank; /* position in the declaration while loading, in id order afterwards */
+    size_t rank; /* position in the declaration while loading, among all rules afterwards */
 } gi_rule;
 
 /* What an intent must bring, else it is blocked. */
@@ -38,19 +44,40 @@ typedef struct gi_requirement {
     gi_texts fields;
 } gi_requirement;
 
-typedef struct gi_tool_index gi_tool_index; /* see policy.c */
+/* How the rules of one pack become one effect. */
+typedef enum gi_combine {
+    GI_STRICTEST, /* all that apply: the strictest effect */
+    GI_TIERS      /* by priority, then id: the first that applies */
+} gi_combine;
+
+typedef enum gi_trust {
+    GI_TRUSTED,
+    GI_RESTRICTING /* its rules that allow do not count, nor does its default */
+} gi_trust;
+
+struct gi_pack_state {
+    gait_str id, digest;
+    gait_str version, title, description, owner, license, homepage; /* empty: not said */
+    gi_texts tags;
+    gi_trust trust;
+    gi_combine combine;
+    gait_verdict fallback; /* "default" */
+    gi_requirement require;
+    gi_host *host;   /* NULL when no rule has a function */
+    gi_rule **rules; /* in the order they are asked */
+    size_t rule_count;
+};
+
+typedef struct gi_tool_index gi_tool_index; /* see policy_index.c */
 
 struct gait_policy {
     gait_arena *arena;
-    gi_host *host; /* NULL when no rule has a function */
-    gait_str id, version, title, digest;
-    gait_verdict fallback; /* "default" */
-    gi_requirement require;
-    gi_rule **rules; /* in id order */
+    gi_pack_state **packs; /* sorted by id; there is at least one */
+    size_t pack_count;
+    gait_str digest;
+    gait_verdict fallback; /* the strictest of the trusted packs; block when there is none */
+    gi_rule **rules;       /* of all packs, pack by pack, in order of rank */
     size_t rule_count;
-    const gi_rule *
-        *overriders; /* from overrider_start to rule_count: each before those it overrides */
-    size_t overrider_start;
     const gi_tool_index *index;
 };
 
@@ -78,7 +105,7 @@ GAIT_NODISCARD bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, 
 /* What is known while the pack's Lua runs; the room of the bindings. */
 typedef struct gi_loading {
     gait_arena *arena;
-    gait_policy *policy;
+    gi_pack_state *state;
     bool declared; /* policy{} was called */
     gi_rule **rules;
     size_t rule_count, rule_capacity;
@@ -100,16 +127,21 @@ GAIT_NODISCARD bool gi_loading_read(gi_loading *loading, const char *path, gait_
                                     gait_error *err);
 
 /* Compiles one declaration. Errors: policy_declaration. */
-GAIT_NODISCARD bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gait_policy *out);
+GAIT_NODISCARD bool gi_policy_parse(const gi_decl *decl, const gait_json *table,
+                                    gi_pack_state *out);
+/* out->pack says which pack the rule is declared in. */
 GAIT_NODISCARD bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out);
 
-/* Sorts rules, resolves overrides, builds the index. Errors: policy_declaration. */
-GAIT_NODISCARD bool gi_policy_finish(gi_loading *loading, gait_error *err);
+/* Sorts the pack's rules and resolves its overrides. Errors: policy_declaration. */
+GAIT_NODISCARD bool gi_pack_finish(gi_loading *loading, gait_error *err);
 
-/* The rules that may match a tool, in id order; those named for other tools are not among them. */
+/* One policy out of packs, which are taken over. */
+gait_policy *gi_policy_assemble(gait_arena *arena, gi_pack_state **packs, size_t count);
+
+const gi_tool_index *gi_policy_index_build(const gait_policy *policy);
+
+/* The rules that may match a tool, in order of rank; those named for other tools are not among them. */
 size_t gi_policy_candidates(gait_arena *arena, const gait_policy *policy, gait_str tool,
                             const gi_rule ***out);
-
-const char *const *gi_verdict_names(void); /* NULL-ended, least restrictive first */
 
 #endif

@@ -139,7 +139,7 @@ static bool run_main(gi_loading *loading, gait_error *err)
 {
     const gi_pack_file *main_file = &loading->files[0];
     gi_run run;
-    gi_host_run_chunk(loading->policy->host, loading->arena, main_file->bytes,
+    gi_host_run_chunk(loading->state->host, loading->arena, main_file->bytes,
                       gait_str_of(main_file->path), &run);
     bool stopped = run.stop != GI_RAN && run.stop != GI_STOP_ERROR;
     if (!stopped && loading->failure.code != GAIT_OK) {
@@ -162,21 +162,21 @@ static uint32_t seed_of(gait_str bytes)
 }
 
 /* What conditions need of Lua stays; without conditions nothing does. */
-static bool seal(gait_policy *policy, gait_error *err)
+static bool seal(gi_pack_state *pack, gait_error *err)
 {
-    for (size_t i = 0; i < policy->rule_count; i++)
-        if (policy->rules[i]->function_count > 0)
-            return gi_host_seal(policy->host, err);
-    gi_host_close(policy->host);
-    policy->host = NULL;
+    for (size_t i = 0; i < pack->rule_count; i++)
+        if (pack->rules[i]->function_count > 0)
+            return gi_host_seal(pack->host, err);
+    gi_host_close(pack->host);
+    pack->host = NULL;
     return true;
 }
 
-static bool load(gi_loading *loading, gait_policy **out, gait_error *err)
+static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
 {
-    gait_policy *policy = gait_arena_alloc(loading->arena, sizeof *policy);
-    *policy = (gait_policy){ .arena = loading->arena, .fallback = GAIT_BLOCK };
-    loading->policy = policy;
+    gi_pack_state *pack = gait_arena_alloc(loading->arena, sizeof *pack);
+    *pack = (gi_pack_state){ .fallback = GAIT_BLOCK };
+    loading->state = pack;
     const gi_host_config config = {
         .profile = GI_PROFILE_GATE,
         .budget = { GAIT_LIMIT_LOAD_FUEL, GAIT_LIMIT_LOAD_MEMORY_BYTES,
@@ -187,32 +187,33 @@ static bool load(gi_loading *loading, gait_policy **out, gait_error *err)
         .room = loading,
         .max_bytes = GAIT_LIMIT_LOAD_MEMORY_BYTES,
     };
-    if (!gi_host_open(&config, &policy->host, err))
+    if (!gi_host_open(&config, &pack->host, err))
         return false;
-    if (run_main(loading, err) && gi_policy_finish(loading, err) && seal(policy, err) &&
-        digest_of(loading, &policy->digest, err)) {
-        *out = policy;
+    if (run_main(loading, err) && gi_pack_finish(loading, err) && seal(pack, err) &&
+        digest_of(loading, &pack->digest, err)) {
+        *out = pack;
         return true;
     }
-    gait_policy_free(policy);
+    gi_host_close(pack->host);
     return false;
 }
 
 /* ---- where a policy comes from ---- */
 
-bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out, gait_error *err)
+static bool load_memory(gait_arena *arena, const gi_pack *source, gi_pack_state **out,
+                        gait_error *err)
 {
-    gi_loading loading = { .arena = arena, .pack = pack };
+    gi_loading loading = { .arena = arena, .pack = source };
     gait_str ignored;
     return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
 }
 
-static bool load_builtin(gait_arena *arena, const char *name, gait_policy **out, gait_error *err)
+static bool load_builtin(gait_arena *arena, const char *name, gi_pack_state **out, gait_error *err)
 {
     size_t count = 0;
     for (; gi_builtin_packs[count].name != NULL; count++)
         if (strcmp(gi_builtin_packs[count].name, name) == 0)
-            return gi_policy_load_pack(arena, &gi_builtin_packs[count], out, err);
+            return load_memory(arena, &gi_builtin_packs[count], out, err);
     gait_buf names;
     gait_buf_init(&names, arena, GAIT_LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < count; i++)
@@ -221,14 +222,15 @@ static bool load_builtin(gait_arena *arena, const char *name, gait_policy **out,
                      GAIT_STR_ARG(gait_buf_text(&names)));
 }
 
-static bool load_directory(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
+static bool load_directory(gait_arena *arena, const char *path, gi_pack_state **out,
+                           gait_error *err)
 {
     gi_loading loading = { .arena = arena, .root = path };
     gait_str ignored;
     return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
 }
 
-static bool load_file(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
+static bool load_file(gait_arena *arena, const char *path, gi_pack_state **out, gait_error *err)
 {
     gi_loading loading = { .arena = arena };
     const char *slash = strrchr(path, '/');
@@ -239,11 +241,10 @@ static bool load_file(gait_arena *arena, const char *path, gait_policy **out, ga
            keep_file(&loading, base, bytes, err) && load(&loading, out, err);
 }
 
-bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_policy **out,
-                      gait_error *err)
+static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_pack_state **out,
+                        gait_error *err)
 {
     bool is_dir = false;
-    *out = NULL;
     if (source->builtin != NULL)
         return load_builtin(arena, source->builtin, out, err);
     if (source->path == NULL)
@@ -259,4 +260,31 @@ bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_
                          ".lua file",
                          source->path);
     return load_file(arena, source->path, out, err);
+}
+
+static gait_policy *policy_of(gait_arena *arena, gi_pack_state *pack)
+{
+    gi_pack_state **packs = gait_arena_array(arena, 1, sizeof(gi_pack_state *));
+    packs[0] = pack;
+    return gi_policy_assemble(arena, packs, 1);
+}
+
+bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out, gait_error *err)
+{
+    gi_pack_state *loaded;
+    if (!load_memory(arena, pack, &loaded, err))
+        return false;
+    *out = policy_of(arena, loaded);
+    return true;
+}
+
+bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_policy **out,
+                      gait_error *err)
+{
+    gi_pack_state *loaded;
+    *out = NULL;
+    if (!load_source(arena, source, &loaded, err))
+        return false;
+    *out = policy_of(arena, loaded);
+    return true;
 }

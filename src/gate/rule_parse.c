@@ -1,107 +1,16 @@
 /*
- * rule_parse.c — from the tree of a policy{} or rule{} table to its compiled form.
+ * rule_parse.c — from the tree of a rule{} table to its compiled form.
  *
  * A key that is not known is refused: a misspelt obligation must never be a rule without it.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/policy.h"
 #include "gate/vocabulary.h"
-#include "gate/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { LONGEST_ID = 128, MOST_APPROVALS = 100 };
-
-static const char *const severities[] = { "info", "low", "medium", "high", "critical", NULL };
-static const char *const requirable[] = { "arg_provenance", "credential_source", "env",     "phase",
-                                          "session",        "skill_publisher",   "targets", NULL };
-
-const char *const *gi_verdict_names(void)
-{
-    static const char *const names[] = { "allow", "dry_run", "require_approval", "block", NULL };
-    return names;
-}
-
-static const gait_json *get(const gait_json *table, const char *name)
-{
-    return gait_json_get(table, gait_str_of(name));
-}
-
-/* ---- members that may be absent ---- */
-
-static bool optional_text(const gi_decl *decl, const gait_json *table, const char *name,
-                          gait_str *out)
-{
-    const gait_json *value = get(table, name);
-    return value == NULL || gi_decl_text(decl, value, name, out);
-}
-
-static bool optional_texts(const gi_decl *decl, const gait_json *table, const char *name,
-                           gi_texts *out)
-{
-    const gait_json *value = get(table, name);
-    return value == NULL || gi_decl_texts(decl, value, name, out);
-}
-
-static bool verdict_of(const gi_decl *decl, const gait_json *value, const char *what,
-                       gait_verdict *out)
-{
-    gait_str text;
-    gi_texts one = { &text, 1 };
-    if (!gi_decl_text(decl, value, what, &text) ||
-        !gi_decl_one_of(decl, &one, what, gi_verdict_names()))
-        return false;
-    for (int i = GAIT_ALLOW; i <= GAIT_BLOCK; i++)
-        if (gait_str_is(text, gi_verdict_names()[i]))
-            *out = (gait_verdict)i;
-    return true;
-}
-
-static bool optional_one_of(const gi_decl *decl, const gait_json *table, const char *name,
-                            const char *const *allowed, gait_str *out)
-{
-    gi_texts one = { out, 1 };
-    if (get(table, name) == NULL)
-        return true;
-    return optional_text(decl, table, name, out) && gi_decl_one_of(decl, &one, name, allowed);
-}
-
-/* ---- policy{} ---- */
-
-static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requirement *out)
-{
-    if (table == NULL)
-        return true;
-    if (!gi_decl_table(decl, table, "require", gi_vocabulary(GI_TABLE_REQUIRE)))
-        return false;
-    if (get(table, "fields") == NULL)
-        return gi_decl_fail(decl, "require: fields is missing");
-    return optional_texts(decl, table, "risk", &out->risks) &&
-           gi_decl_one_of(decl, &out->risks, "require: risk", gi_risks) &&
-           optional_texts(decl, table, "fields", &out->fields) &&
-           gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
-}
-
-bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gait_policy *out)
-{
-    const gait_json *fallback;
-    if (!gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_POLICY)))
-        return false;
-    if (get(table, "id") == NULL)
-        return gi_decl_fail(decl, "id is missing");
-    fallback = get(table, "default");
-    if (fallback != NULL && !verdict_of(decl, fallback, "default", &out->fallback))
-        return false;
-    gi_texts id = { &out->id, 1 };
-    gi_texts version = { &out->version, 1 };
-    return optional_text(decl, table, "id", &out->id) && gi_decl_code(decl, &id, "id") &&
-           optional_text(decl, table, "version", &out->version) &&
-           (out->version.len == 0 || gi_decl_code(decl, &version, "version")) &&
-           optional_text(decl, table, "title", &out->title) &&
-           parse_require(decl, get(table, "require"), &out->require);
-}
-
-/* ---- rule{} ---- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -125,7 +34,8 @@ static bool add_function(const gi_decl *decl, const gait_json *value, const char
 {
     gi_condition *condition = &rule->functions[rule->function_count];
     if (value->kind != GAIT_JSON_OPAQUE)
-        return gi_decl_fail(decl, "%s must be a function", name);
+        return gi_decl_fail(decl, "%s must be a function%s", name,
+                            strchr(name, '.') == NULL ? ", or a table of named functions" : "");
     rule->function_count++;
     condition->name = gait_arena_str(decl->arena, gait_str_of(name));
     condition->reference = value->count;
@@ -167,8 +77,8 @@ static bool parse_functions(const gi_decl *decl, const gait_json *value, gi_cond
 
 static bool parse_approvals(const gi_decl *decl, const gait_json *table, gi_rule *rule)
 {
-    const gait_json *approvals = get(table, "approvals");
-    const gait_json *distinct = get(table, "distinct_approvers");
+    const gait_json *approvals = gi_decl_get(table, "approvals");
+    const gait_json *distinct = gi_decl_get(table, "distinct_approvers");
     int64_t count = 0;
     if (rule->effect != GAIT_REQUIRE_APPROVAL && (approvals != NULL || distinct != NULL))
         return gi_decl_fail(decl, "%s stands only on a rule with effect 'require_approval'",
@@ -185,13 +95,24 @@ static bool parse_unknown(const gi_decl *decl, const gait_json *table, gi_rule *
 {
     static const char *const allowed[] = { "skip", NULL };
     gait_str text = { NULL, 0 };
-    if (get(table, "on_unknown") == NULL)
+    if (gi_decl_get(table, "on_unknown") == NULL)
         return true;
     if (rule->effect == GAIT_ALLOW)
         return gi_decl_fail(decl, "on_unknown stands only on restrictive rules: a rule that allows "
                                   "never applies while a condition is unknown");
     rule->skip_unknown = true;
-    return optional_one_of(decl, table, "on_unknown", allowed, &text);
+    return gi_decl_optional_one_of(decl, table, "on_unknown", allowed, &text);
+}
+
+static bool parse_priority(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    const gait_json *priority = gi_decl_get(table, "priority");
+    if (priority == NULL)
+        return true;
+    if (rule->pack->combine != GI_TIERS)
+        return gi_decl_fail(decl, "priority stands only in a policy with combine = 'tiers': here "
+                                  "the strictest effect wins, in any order");
+    return gi_decl_integer(decl, priority, "priority", INT32_MIN, INT32_MAX, &rule->priority);
 }
 
 /* matched_rule_<id>, space and '-' as '_', lower-case. */
@@ -216,7 +137,8 @@ static bool parse_codes(const gi_decl *decl, const gait_json *table, const char 
 {
     gi_texts single = { NULL, 0 };
     gi_texts list = { NULL, 0 };
-    if (!optional_texts(decl, table, one, &single) || !optional_texts(decl, table, many, &list))
+    if (!gi_decl_optional_texts(decl, table, one, &single) ||
+        !gi_decl_optional_texts(decl, table, many, &list))
         return false;
     if (single.count > 1)
         return gi_decl_fail(decl, "%s takes one code; a list goes into %s", one, many);
@@ -231,23 +153,24 @@ static bool parse_codes(const gi_decl *decl, const gait_json *table, const char 
 
 static bool parse_texts(const gi_decl *decl, const gait_json *table, gi_rule *rule)
 {
+    static const char *const severities[] = { "info", "low", "medium", "high", "critical", NULL };
     if (!parse_codes(decl, table, "reason", "reasons", &rule->reasons) ||
         !parse_codes(decl, table, "violation", "violations", &rule->violations))
         return false;
     if (rule->reasons.count == 0)
         default_reason(decl, rule);
-    return optional_text(decl, table, "hint", &rule->hint) &&
-           optional_text(decl, table, "title", &rule->title) &&
-           optional_text(decl, table, "owner", &rule->owner) &&
-           optional_one_of(decl, table, "severity", severities, &rule->severity) &&
-           optional_texts(decl, table, "tags", &rule->tags) &&
+    return gi_decl_optional_text(decl, table, "hint", &rule->hint) &&
+           gi_decl_optional_text(decl, table, "title", &rule->title) &&
+           gi_decl_optional_text(decl, table, "owner", &rule->owner) &&
+           gi_decl_optional_one_of(decl, table, "severity", severities, &rule->severity) &&
+           gi_decl_optional_texts(decl, table, "tags", &rule->tags) &&
            gi_decl_code(decl, &rule->tags, "tags") &&
-           optional_texts(decl, table, "overrides", &rule->overrides);
+           gi_decl_optional_texts(decl, table, "overrides", &rule->overrides);
 }
 
 static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
 {
-    const gait_json *id = get(table, "id");
+    const gait_json *id = gi_decl_get(table, "id");
     if (id == NULL)
         return gi_decl_fail(decl, "id is missing");
     if (!gi_decl_text(decl, id, "id", &rule->id))
@@ -260,6 +183,7 @@ static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
             return gi_decl_fail(decl, "id must be printable ASCII without quotes, at most %d bytes",
                                 (int)LONGEST_ID);
     }
+    rule->name = rule->id;
     return true;
 }
 
@@ -275,13 +199,13 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
                                     GAIT_STR_ARG(out->id));
     if (!gi_decl_table(&named, table, "", gi_vocabulary(GI_TABLE_RULE)))
         return false;
-    effect = get(table, "effect");
+    effect = gi_decl_get(table, "effect");
     if (effect == NULL)
         return gi_decl_fail(&named, "effect is missing");
-    return verdict_of(&named, effect, "effect", &out->effect) &&
-           gi_match_compile(&named, get(table, "match"), &out->match) &&
-           parse_functions(&named, get(table, "when"), GI_CONDITION_WHEN, out) &&
-           parse_functions(&named, get(table, "unless"), GI_CONDITION_UNLESS, out) &&
-           parse_unknown(&named, table, out) && parse_approvals(&named, table, out) &&
-           parse_texts(&named, table, out);
+    return gi_decl_verdict(&named, effect, "effect", &out->effect) &&
+           gi_match_compile(&named, gi_decl_get(table, "match"), &out->match) &&
+           parse_functions(&named, gi_decl_get(table, "when"), GI_CONDITION_WHEN, out) &&
+           parse_functions(&named, gi_decl_get(table, "unless"), GI_CONDITION_UNLESS, out) &&
+           parse_priority(&named, table, out) && parse_unknown(&named, table, out) &&
+           parse_approvals(&named, table, out) && parse_texts(&named, table, out);
 }

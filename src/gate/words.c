@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+const char *const gi_verdicts[] = { "allow", "dry_run", "require_approval", "block", NULL };
+
 const char *const gi_risks[] = { "low", "medium", "high", "critical", NULL };
 
 const char *const gi_phases[] = { "plan", "apply", NULL };

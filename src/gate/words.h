@@ -5,6 +5,7 @@
 #ifndef GAIT_GATE_WORDS_H
 #define GAIT_GATE_WORDS_H
 
+extern const char *const gi_verdicts[]; /* by gait_verdict: least restrictive first */
 extern const char *const gi_risks[];
 extern const char *const gi_phases[];
 extern const char *const gi_target_kinds[];

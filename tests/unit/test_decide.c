@@ -417,7 +417,7 @@ static void a_failed_allocation_while_deciding_never_allows(void **state)
     for (int sticky = 0; sticky < 2; sticky++) {
         for (long nth = 1; nth < 100000; nth++) {
             gait_policy *policy = policy_of(*state, source);
-            gi_host_fail_allocation(policy->host, nth, sticky != 0);
+            gi_host_fail_allocation(policy->packs[0]->host, nth, sticky != 0);
             gait_decision d = decide_on(*state, policy, intent);
             gait_policy_free(policy);
             if (d.failure.code == GAIT_OK && d.verdict == GAIT_ALLOW)

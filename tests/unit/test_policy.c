@@ -43,13 +43,16 @@ static void a_default_that_is_not_given_is_block(void **state)
     gait_policy *policy =
         policy_of(*state, "policy { id = 'p' } rule { id = 'a', effect = 'allow' }");
     assert_int_equal(policy->fallback, GAIT_BLOCK);
-    assert_null(policy->host); /* nothing of Lua is needed any more */
+    assert_null(policy->packs[0]->host); /* nothing of Lua is needed any more */
 }
 
 static void mistakes_in_declarations_are_load_errors(void **state)
 {
     static const char *const cases[][2] = {
-        { "rule { id = 'x', effect = 'block' }", "policy{} was not called" },
+        { "local nothing", "policy{} was not called" },
+        { "rule { id = 'x', effect = 'block' }", "policy.lua:1: rule: stands after policy{}" },
+        { "policy { id = 'a:b' }", "must not hold ':'" },
+        { "policy { id = 'p', tags = 'two words' }", "without spaces" },
         { "policy { id = 'p' }", "has no rule" },
         { HEAD HEAD, "policy.lua:2: policy: was declared already" },
         { "policy { ID = 'p' }", "unknown key 'ID'" },
@@ -69,7 +72,7 @@ static void mistakes_in_declarations_are_load_errors(void **state)
         { HEAD "rule { id = 'x', effect = 'require_approval', approvals = 1.5 }", "whole number" },
         { HEAD "rule { id = 'x', effect = 'allow', on_unknown = 'skip' }", "restrictive rules" },
         { RULE "on_unknown = 'apply' }", "unknown value 'apply'" },
-        { RULE "when = true }", "when must be a function" },
+        { RULE "when = true }", "when must be a function, or a table of named functions" },
         { RULE "when = {} }", "when is an empty table" },
         { RULE "unless = { a = 1 } }", "unless.a must be a function" },
         { RULE "severity = 'hi' }", "severity" },

@@ -1,0 +1,158 @@
+/*
+ * condition.c — one rule against one intent: its conditions in order, up to a definite false.
+ *
+ * Fuel is counted here, for functions and for matching alike; what no condition may use up alone ends the decision.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate/deciding.h"
+
+#include <gait/limits.h>
+
+bool gi_deciding_expired(gi_deciding *d)
+{
+    if (d->options->expired == NULL || *d->options->expired == 0)
+        return false;
+    gait_fail(&d->failure, GAIT_E_deadline_exceeded, "the decision's deadline has passed");
+    return true;
+}
+
+/* False, with a failure, when the whole decision has no fuel left. */
+static bool spend(gi_deciding *d, int64_t units)
+{
+    d->fuel += units;
+    if (d->fuel <= GAIT_LIMIT_DECISION_FUEL)
+        return true;
+    d->fuel = GAIT_LIMIT_DECISION_FUEL;
+    return gait_fail(&d->failure, GAIT_E_decision_budget,
+                     "the decision's conditions used up %d units", GAIT_LIMIT_DECISION_FUEL);
+}
+
+static void keep_notes(gi_deciding *d, const gi_run *run, gi_finding *out)
+{
+    size_t room = GAIT_LIMIT_NOTES - d->notes;
+    out->notes = run->notes;
+    out->note_count = run->note_count < room ? run->note_count : room;
+    d->notes += out->note_count;
+}
+
+static gi_tri unknown(gi_finding *out, const char *cause)
+{
+    out->cause = cause;
+    return GI_UNKNOWN;
+}
+
+/* A stop that is the condition's own affair is unknown; one of the whole decision is its failure. */
+static gi_tri stopped(gi_deciding *d, const gi_run *run, bool last_fuel, gi_finding *out)
+{
+    switch (run->stop) {
+    case GI_STOP_FUEL:
+        if (last_fuel)
+            (void)spend(d, GAIT_LIMIT_DECISION_FUEL);
+        return unknown(out, GI_CAUSE_BUDGET);
+    case GI_STOP_MEMORY:
+        gait_fail(&d->failure, GAIT_E_decision_memory, "a condition used up the decision's memory");
+        return unknown(out, GI_CAUSE_ERROR);
+    case GI_STOP_DEADLINE:
+        gait_fail(&d->failure, GAIT_E_deadline_exceeded, "the decision's deadline has passed");
+        return unknown(out, GI_CAUSE_ERROR);
+    case GI_STOP_RESULT:
+        return unknown(out, GI_CAUSE_RESULT);
+    case GI_STOP_ERROR:
+        return unknown(out, GI_CAUSE_ERROR);
+    case GI_RAN:
+    case GI_STOP_REFUSED:
+    case GI_STOP_SYNTAX:
+    case GI_STOP_INTERNAL:
+        break;
+    }
+    gait_fail(&d->failure, GAIT_E_internal, "a condition ended in an unexpected way");
+    return unknown(out, GI_CAUSE_ERROR);
+}
+
+static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *condition,
+                   const gait_intent *intent, gi_finding *out)
+{
+    gi_host *host = rule->pack->host;
+    int64_t left = GAIT_LIMIT_DECISION_FUEL - d->fuel;
+    bool last_fuel = left < GAIT_LIMIT_CONDITION_FUEL;
+    const gi_budget budget = { last_fuel ? left : GAIT_LIMIT_CONDITION_FUEL,
+                               GAIT_LIMIT_DECISION_MEMORY_BYTES, GAIT_LIMIT_DECISION_BLOCK_BYTES,
+                               GAIT_LIMIT_SCRIPT_STRING_BYTES };
+    gi_run run;
+    gait_json *result;
+    if (left <= 0) {
+        (void)spend(d, 1);
+        return unknown(out, GI_CAUSE_BUDGET);
+    }
+    gi_host_set_budget(host, &budget);
+    gi_host_call(host, d->arena,
+                 &(gi_call){ condition->reference, intent->view, d->options->now_unix_ns }, &run,
+                 &result);
+    out->reads = run.reads;
+    out->read_count = run.read_count;
+    out->message = run.message;
+    out->file = run.file;
+    out->line = run.line;
+    keep_notes(d, &run, out);
+    if (!spend(d, run.fuel))
+        return unknown(out, GI_CAUSE_BUDGET);
+    if (run.stop != GI_RAN)
+        return stopped(d, &run, last_fuel, out);
+    if (result == NULL || result->kind != GAIT_JSON_BOOL)
+        return unknown(out, GI_CAUSE_RESULT);
+    gi_tri outcome = gi_tri_of(result->boolean);
+    return condition->kind == GI_CONDITION_UNLESS ? gi_tri_not(outcome) : outcome;
+}
+
+static gi_tri evaluate(gi_deciding *d, const gi_rule *rule, const gi_condition *condition,
+                       const gait_intent *intent, gi_finding *out)
+{
+    out->condition = condition;
+    if (condition->kind == GI_CONDITION_WHEN || condition->kind == GI_CONDITION_UNLESS) {
+        out->outcome = call(d, rule, condition, intent, out);
+        return out->outcome;
+    }
+    gi_reading reading = { .arena = d->arena,
+                           .intent = intent,
+                           .now_unix_ns = d->options->now_unix_ns,
+                           .permits = rule->effect == GAIT_ALLOW,
+                           .contract = rule->pack->combine == GI_TIERS };
+    out->reads = condition->fields;
+    out->read_count = condition->field_count;
+    out->outcome = gi_match_eval(condition, &reading);
+    out->cause = out->outcome == GI_UNKNOWN ? reading.cause : NULL;
+    (void)spend(d, reading.work);
+    return out->outcome;
+}
+
+static gi_outcome outcome_of(const gi_rule *rule, gi_tri result)
+{
+    if (result == GI_FALSE)
+        return GI_NOT_APPLIED;
+    if (result == GI_TRUE)
+        return GI_APPLIED;
+    return rule->effect == GAIT_ALLOW || rule->skip_unknown ? GI_UNKNOWN_SKIPPED
+                                                            : GI_UNKNOWN_APPLIED;
+}
+
+bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *intent, gi_row *out)
+{
+    size_t most = rule->match.count + rule->function_count;
+    gi_tri result = GI_TRUE;
+    out->rule = rule;
+    out->effect = rule->effect;
+    out->findings = gait_arena_array(d->arena, most, sizeof *out->findings);
+    for (size_t i = 0; i < most && result != GI_FALSE; i++) {
+        const gi_condition *condition = i < rule->match.count
+                                            ? &rule->match.conditions[i]
+                                            : &rule->functions[i - rule->match.count];
+        if (gi_deciding_expired(d))
+            return false;
+        gi_finding *finding = &out->findings[out->finding_count++];
+        result = gi_tri_and(result, evaluate(d, rule, condition, intent, finding));
+        if (d->failure.code != GAIT_OK)
+            return false;
+    }
+    out->outcome = outcome_of(rule, result);
+    return true;
+}
