@@ -18,7 +18,7 @@ SUITES  := lint unit spec golden fault fuzz conformance
 dir_of   = $(shell pkg-config --variable=libdir $(1) 2>/dev/null)
 library  = $(or $(wildcard $(call dir_of,$(1))/lib$(2).a),$(shell pkg-config --libs $(1) 2>/dev/null))
 LUA_CPP := $(shell pkg-config --cflags lua5.4 2>/dev/null)
-LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) -lm -pthread
+LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) $(call library,yaml-0.1,yaml) -lm -pthread
 # Calls inside Lua that gait answers itself, see src/script: the hash of strings and their order. -u pulls the answers
 # in before Lua asks for them, also in a program that runs no script.
 WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll -Wl,-u,__wrap_luaS_hash

@@ -5,7 +5,7 @@ set -eu
 
 packages() {
     case $1 in
-    build) echo gcc libc6-dev make pkg-config lua5.4 liblua5.4-dev libsodium-dev nettle-dev ;;
+    build) echo gcc libc6-dev make pkg-config lua5.4 liblua5.4-dev libsodium-dev libyaml-dev nettle-dev ;;
     test)
         echo binutils clang clang-format libclang-rt-14-dev libcmocka-dev libjansson-dev
         echo lua-busted lua-cjson lua-filesystem python3 strace xz-utils

@@ -20,5 +20,6 @@
 #include <gait/str.h>
 #include <gait/time.h>
 #include <gait/version.h>
+#include <gait/yaml.h>
 
 #endif

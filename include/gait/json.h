@@ -36,6 +36,7 @@ struct gait_json {
     gait_json_kind kind;
     bool boolean;          /* BOOL */
     bool closed;           /* OBJECT, by its builder: other names than its members' are mistakes */
+    bool plain;            /* STRING, in YAML: it stood without quotes */
     uint32_t line, column; /* where it began in the source; 0 when built */
     gait_str text;         /* STRING: unescaped bytes; NUMBER: exact source text */
     size_t count;          /* ARRAY, OBJECT: elements; OPAQUE: the reference */
@@ -48,6 +49,7 @@ struct gait_json {
 struct gait_json_member {
     gait_str name;
     gait_json value;
+    uint32_t line, column; /* where the name began; 0 when built */
 };
 
 typedef struct gait_json_limits {

@@ -10,7 +10,9 @@
 #define GAIT_LIMIT_ARENA_BYTES (512u << 20) /* memory of one command, scripts apart */
 #define GAIT_LIMIT_JSON_DEPTH 64            /* nested arrays and objects */
 #define GAIT_LIMIT_JSON_VALUES 2000000      /* values in one document */
-#define GAIT_LIMIT_INTENT_BYTES (8u << 20)  /* one intent; --max-intent-bytes */
+#define GAIT_LIMIT_YAML_BYTES (4u << 20)    /* one YAML document */
+#define GAIT_LIMIT_YAML_VALUES 500000 /* values in one YAML document, behind each alias again */
+#define GAIT_LIMIT_INTENT_BYTES (8u << 20) /* one intent; --max-intent-bytes */
 #define GAIT_LIMIT_INTENT_BYTES_MAX (64u << 20)
 #define GAIT_LIMIT_INTENT_STEPS 64            /* script.steps of one intent */
 #define GAIT_LIMIT_INTENT_NAME_BYTES 4096     /* tool name and context texts, each */

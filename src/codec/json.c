@@ -108,6 +108,12 @@ static void skip_space(parser *ps)
     ps->lex.at = p;
 }
 
+static uint32_t column_of(const parser *ps, const char *at)
+{
+    size_t offset = (size_t)(at - ps->line_start);
+    return offset < UINT32_MAX ? (uint32_t)offset + 1 : UINT32_MAX;
+}
+
 static bool starts(const parser *ps, const char *word)
 {
     size_t len = strlen(word);
@@ -182,9 +188,8 @@ static bool parse_value(parser *ps, gait_json *value)
         return unexpected(ps, "expected a value");
     if (ps->values++ == ps->limits.max_values)
         return gi_json_fail(&ps->lex, at, GAIT_E_json_size, "more values than the limit");
-    size_t offset = (size_t)(at - ps->line_start);
     value->line = ps->line;
-    value->column = offset < UINT32_MAX ? (uint32_t)offset + 1 : UINT32_MAX;
+    value->column = column_of(ps, at);
     switch (*at) {
     case '"':
         value->kind = GAIT_JSON_STRING;
@@ -224,6 +229,8 @@ static bool parse_name(parser *ps, const frame *f, gait_json **value)
     const char *at = ps->lex.at;
     if (at == ps->lex.end || *at != '"')
         return unexpected(ps, "expected a member name");
+    member->line = ps->line;
+    member->column = column_of(ps, at);
     if (!gi_json_lex_string(&ps->lex, &member->name))
         return false;
     if (f->names != NULL)

@@ -96,7 +96,7 @@ gait_json *gait_json_set(gait_arena *arena, gait_json *object, gait_str name, ga
     if (object->count == object->capacity)
         grow_object(arena, object);
     gait_json_member *member = &object->members[object->count];
-    *member = (gait_json_member){ name, value };
+    *member = (gait_json_member){ .name = name, .value = value };
     if (object->order != NULL)
         gi_json_order_add(object->order, object->capacity, object->members, object->count);
     object->count++;
