@@ -1,0 +1,193 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- baseline-high: agents near money, production or personal data. What is not named is blocked.
+--
+-- Every intent says what it acts on and where its arguments come from, whatever risk it claims: a claim of low risk
+-- turns nothing off. Writing and deploying take two people. What destroys, and what carries a credential in its
+-- arguments, is blocked.
+
+policy {
+    id = "gait/baseline-high",
+    version = "1.0.0",
+    title = "Baseline for agents of high risk",
+    default = "block",
+    require = { fields = { "targets", "arg_provenance" } },
+}
+
+-- Files that hold keys, passwords or tokens.
+local SECRETS <const> = {
+    "**/.env", "**/.env.*", "**/.netrc", "**/.pgpass", "**/.git-credentials", "**/.npmrc", "**/.pypirc", "**/id_rsa",
+    "**/id_ecdsa", "**/id_ed25519", "**/*.pem", "**/*.key", "**/*.p12", "**/*.pfx", "**/*.kdbx", "**/.ssh/**",
+    "**/.gnupg/**", "**/.aws/**", "**/.kube/**", "/etc/shadow", "/etc/gshadow", "/etc/sudoers", "/proc/**/environ",
+}
+
+local OUTWARD <const> = { "host", "url", "bucket", "queue", "topic" }
+local DESTROYING <const> = { delete = true, destroy = true, drop = true, purge = true, truncate = true, wipe = true }
+
+-- What a token begins with, and the pattern of a whole one.
+local TOKENS <const> = {
+    { "AKIA", "AKIA" .. ("[%u%d]"):rep(16) }, { "ASIA", "ASIA" .. ("[%u%d]"):rep(16) },
+    { "ghp_", "ghp_" .. ("%w"):rep(20) }, { "gho_", "gho_" .. ("%w"):rep(20) }, { "ghs_", "ghs_" .. ("%w"):rep(20) },
+    { "github_pat_", "github_pat_" .. ("[%w_]"):rep(20) }, { "glpat-", "glpat%-" .. ("[%w_-]"):rep(16) },
+    { "xox", "xox[abeprs]%-" .. ("[%w-]"):rep(10) }, { "sk_live_", "sk_live_" .. ("%w"):rep(16) },
+    { "sk-", "%f[%w]sk%-" .. ("[%w_-]"):rep(20) }, { "AIza", "AIza" .. ("[%w_-]"):rep(30) },
+    { "eyJ", "eyJ[%w_-]+%.eyJ[%w_-]+%." }, { "PRIVATE KEY-----", "%-%-%-%-%-BEGIN [%u%d ]*PRIVATE KEY%-%-%-%-%-" },
+}
+
+local function has_token(s)
+    for _, token in ipairs(TOKENS) do
+        if text.contains(s, token[1]) and s:find(token[2]) then
+            return true
+        end
+    end
+    return false
+end
+
+--- Whether a credential stands anywhere in the value, names of members included.
+local function carries_token(value)
+    if type(value) == "string" then
+        return has_token(value)
+    elseif type(value) ~= "table" then
+        return false
+    end
+    for name, member in pairs(value) do
+        if type(name) == "string" and has_token(name) or carries_token(member) then
+            return true
+        end
+    end
+    return false
+end
+
+--- Whether the caller says of a target that it is destroyed.
+local function destroys(intent)
+    for _, target in ipairs(intent.targets) do
+        if target.destructive or target.operation and DESTROYING[target.operation] then
+            return true
+        end
+    end
+    return false
+end
+
+rule {
+    id = "no-delete",
+    title = "Agents do not delete",
+    effect = "block",
+    severity = "critical",
+    owner = "platform security",
+    tags = { "destruction" },
+    match = {
+        tool = {
+            "**.delete.**", "**.delete_*", "**.*_delete", "**.destroy.**", "**.destroy_*", "**.drop.**", "**.drop_*",
+            "**.purge.**", "**.purge_*", "**.truncate.**", "**.truncate_*", "**.wipe.**", "**.wipe_*",
+        },
+    },
+    reason = "destructive_tool_blocked",
+    violation = "destructive_operation",
+    hint = "archive instead, or have a person delete it",
+}
+
+rule {
+    id = "no-destructive-target",
+    title = "Nothing is destroyed, whatever the tool is called",
+    effect = "block",
+    severity = "critical",
+    owner = "platform security",
+    tags = { "destruction" },
+    when = { destroys = destroys },
+    reason = "destructive_target_blocked",
+    violation = "destructive_operation",
+    hint = "leave the target as it is, or have a person destroy it",
+}
+
+rule {
+    id = "no-secret-files",
+    title = "Keys and passwords are not for agents",
+    effect = "block",
+    severity = "critical",
+    owner = "platform security",
+    tags = { "secrets" },
+    match = { target = { kind = "path", glob = SECRETS } },
+    reason = "secret_file_blocked",
+    violation = "secret_access",
+    hint = "ask for the one value that is needed, through a credential broker",
+}
+
+rule {
+    id = "no-credential-in-arguments",
+    title = "Credentials do not travel in arguments",
+    effect = "block",
+    severity = "critical",
+    owner = "platform security",
+    tags = { "secrets" },
+    when = { carries_token = function(intent) return carries_token(intent.args) end },
+    reason = "credential_in_arguments",
+    violation = "raw_credential",
+    hint = "name the credential and let a broker put it in; revoke the one that was shown",
+}
+
+rule {
+    id = "no-tainted-egress",
+    title = "What came from outside does not leave",
+    effect = "block",
+    severity = "critical",
+    owner = "platform security",
+    tags = { "exfiltration" },
+    match = { target = { kind = OUTWARD }, tainted_by = { "external", "tool_output" } },
+    reason = "blocked_tainted_egress",
+    violation = "tainted_data_exfiltration",
+    hint = "send only what the user wrote",
+}
+
+rule {
+    id = "egress-needs-two-people",
+    title = "Two people see what leaves",
+    effect = "require_approval",
+    approvals = 2,
+    distinct_approvers = true,
+    severity = "high",
+    owner = "platform security",
+    tags = { "exfiltration" },
+    match = { tool = { "tool.write", "tool.write.*" }, target = { kind = OUTWARD } },
+    reason = "approval_required_for_egress",
+    violation = "approval_required",
+    hint = "ask two people for an approval of this very intent",
+}
+
+rule {
+    id = "write-needs-two-people",
+    title = "Two people see every write",
+    effect = "require_approval",
+    approvals = 2,
+    distinct_approvers = true,
+    severity = "high",
+    owner = "platform security",
+    match = { tool = { "tool.write", "tool.write.*" } },
+    reason = "approval_required_for_write",
+    violation = "approval_required",
+    hint = "ask two people for an approval of this very intent",
+}
+
+rule {
+    id = "deploy-needs-two-people",
+    title = "Two people see every deployment",
+    effect = "require_approval",
+    approvals = 2,
+    distinct_approvers = true,
+    severity = "high",
+    owner = "platform security",
+    match = { tool = { "tool.deploy", "tool.deploy.*" } },
+    reason = "approval_required_for_deploy",
+    violation = "approval_required",
+    hint = "ask two people for an approval of this very intent",
+}
+
+rule {
+    id = "read-at-low-risk",
+    title = "Reading files and tables at low risk",
+    effect = "allow",
+    match = {
+        tool = { "tool.read", "tool.read.*" },
+        risk = "low",
+        target_kind = { "path", "repo", "table" },
+    },
+    reason = "safe_read_allowed",
+}
