@@ -7,7 +7,8 @@ local lib = require("lib")
 -- Written in two pieces, so that this file does not find itself.
 local NOTES <const> = { "TO" .. "DO", "FIX" .. "ME", "XX" .. "X", "HA" .. "CK" }
 local PLACES <const> = {
-    "/wo" .. "rk/", "/tmp" .. "/w/", "/home" .. "/%a%a", "/ro" .. "ot/", "deb%." .. "debian%.org", "snapshot%." .. "debian%.org",
+    "/wo" .. "rk/main", "/wo" .. "rk/shared", "/tmp" .. "/w/", "/home" .. "/%a%a", "/ro" .. "ot/",
+    "deb%." .. "debian%.org", "snapshot%." .. "debian%.org",
     "py" .. "pi%.org", "registry%." .. "npmjs", "crates" .. "%.io", "proxy%." .. "golang", "pythonhosted" .. "%.org",
 }
 local SPDX <const> = "SPDX%-License%-Identifier: Apache%-2%.0"
