@@ -18,7 +18,8 @@ SUITES  := lint unit spec golden fault fuzz conformance
 dir_of   = $(shell pkg-config --variable=libdir $(1) 2>/dev/null)
 library  = $(or $(wildcard $(call dir_of,$(1))/lib$(2).a),$(shell pkg-config --libs $(1) 2>/dev/null))
 LUA_CPP := $(shell pkg-config --cflags lua5.4 2>/dev/null)
-LIBS    := $(call library,lua5.4,lua5.4) $(call library,libsodium,sodium) $(call library,nettle,nettle) $(call library,yaml-0.1,yaml) -lm -pthread
+LUA     := $(call library,lua5.4,lua5.4)
+LIBS    := $(LUA) $(call library,libsodium,sodium) $(call library,nettle,nettle) $(call library,yaml-0.1,yaml) -lm -pthread
 # Calls inside Lua that gait answers itself, see src/script: the hash of strings and their order. -u pulls the answers
 # in before Lua asks for them, also in a program that runs no script.
 WRAP    := -Wl,--wrap=luaS_hash -Wl,--wrap=strcoll -Wl,-u,__wrap_luaS_hash
@@ -35,7 +36,8 @@ LIBC_A  := $(if $(SANITIZED)$(filter 0,$(STATIC)),,$(wildcard $(shell $(CC) -pri
 PIE     := $(if $(LIBC_A),-static-pie,-pie)
 TESTING := -DGAIT_TEST
 
-LIB_SRC  := $(filter-out %_main.c,$(wildcard $(ROOMS:%=src/%/*.c)))
+GL_SRC   := $(wildcard src/author/gait_lua_*.c)
+LIB_SRC  := $(filter-out $(GL_SRC) %_main.c,$(wildcard $(ROOMS:%=src/%/*.c)))
 CLI_SRC  := $(wildcard src/cli/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
@@ -43,6 +45,7 @@ HEADERS  := $(wildcard include/gait/*.h include/gait/*.def)
 GEN_OBJ  := gen/builtin_policies.o
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/$(GEN_OBJ)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/%.o)
+GL_OBJ   := $(GL_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/lua_modules.o
 TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o) $(BUILD)/$(GEN_OBJ)
 TCLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/test/%.o)
 FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o) $(BUILD)/$(GEN_OBJ)
@@ -63,7 +66,7 @@ export BUILD CC CLANG JOBS
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/libgait.a $(BUILD)/gait ## build gait and libgait.a
+all: $(BUILD)/libgait.a $(BUILD)/gait $(BUILD)/gait-lua ## build gait, gait-lua and libgait.a
 
 demo: ## install what is missing, build, and show one decision end to end
 	@$(SUB) deps GROUPS=build
@@ -136,6 +139,11 @@ $(BUILD)/.flags: FORCE
 $(BUILD)/gait: $(CLI_OBJ) $(BUILD)/libgait.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
+# What a C module of Lua asks for is all here, whether gait-lua calls it or not.
+$(BUILD)/gait-lua: $(GL_OBJ) $(BUILD)/libgait.a
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) -pie -Wl,-E $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ -Wl,--whole-archive $(LUA) -Wl,--no-whole-archive \
+	    $(filter-out $(LUA),$(LIBS)) -ldl
 $(BUILD)/gait-test: $(TCLI_OBJ) $(BUILD)/libgait-test.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
@@ -150,7 +158,11 @@ $(BUILD)/libgait%a:
 $(BUILD)/gen/builtin_policies.c: scripts/embed.sh $(shell find lua/policies -name '*.lua' 2>/dev/null)
 	@mkdir -p $(@D)
 	$(say) GEN $@
-	$(Q)sh scripts/embed.sh lua/policies >$@
+	$(Q)sh scripts/embed.sh policies >$@
+$(BUILD)/gen/lua_modules.c: scripts/embed.sh $(wildcard lua/author/*.lua)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh scripts/embed.sh modules >$@
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/.flags
 	$(say) CC $<
 	$(Q)$(COMPILE) $(LIB_CPP) -c $< -o $@
@@ -196,4 +208,4 @@ $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
 	$(say) BENCH $@
 	$(Q)$(CC) $(STD) -Wall -Wextra $(HARDEN) $(CFLAGS) $(PIE) $(RELRO) $(LDFLAGS) -o $@ $< $(LIBS)
 
--include $(foreach o,$(LIB_OBJ) $(CLI_OBJ) $(TLIB_OBJ) $(TCLI_OBJ) $(FLIB_OBJ),$(o:.o=.d)) $(TESTS:=.d) $(ORACLES:=.d) $(FUZZERS:=.d)
+-include $(foreach o,$(LIB_OBJ) $(CLI_OBJ) $(GL_OBJ) $(TLIB_OBJ) $(TCLI_OBJ) $(FLIB_OBJ),$(o:.o=.d)) $(TESTS:=.d) $(ORACLES:=.d) $(FUZZERS:=.d)

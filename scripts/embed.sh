@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# embed.sh — the policies that lua/policies/index.lua lists, as C on standard output.
+# embed.sh policies — the policies that lua/policies/index.lua lists, as C on standard output.
+# embed.sh modules  — the Lua modules of gait-lua, lua/author/*.lua, likewise.
 set -eu
-dir=${1:-lua/policies}
+what=$1
+dir=lua/policies
 
 names() {
     sed -n 's/^ *"\([a-z0-9-]*\)",$/\1/p' "$dir/index.lua"
@@ -17,34 +19,55 @@ bytes() {
     od -An -v -tu1 "$1" | sed 's/  */,/g; s/^,//; s/$/,/'
 }
 
-echo '/* SPDX-License-Identifier: Apache-2.0 */'
-echo '/* Written by scripts/embed.sh from lua/policies. */'
-echo '#include "gate/policy.h"'
-echo
-p=0
-for name in $(names); do
-    f=0
-    for file in $(files "$name"); do
-        echo "static const unsigned char bytes_${p}_$f[] = {"
-        bytes "$dir/$name/$file"
-        echo '};'
-        f=$((f + 1))
-    done
-    f=0
-    echo "static const gi_pack_file files_$p[] = {"
-    for file in $(files "$name"); do
-        echo "    { \"$file\", { (const char *)bytes_${p}_$f, sizeof bytes_${p}_$f } },"
-        f=$((f + 1))
-    done
-    echo '};'
+policies() {
+    echo '#include "gate/policy.h"'
     echo
-    p=$((p + 1))
-done
-echo 'const gi_pack gi_builtin_packs[] = {'
-p=0
-for name in $(names); do
-    echo "    { \"$name\", files_$p, sizeof files_$p / sizeof files_${p}[0] },"
-    p=$((p + 1))
-done
-echo '    { NULL, NULL, 0 },'
-echo '};'
+    p=0
+    for name in $(names); do
+        f=0
+        for file in $(files "$name"); do
+            echo "static const unsigned char bytes_${p}_$f[] = {"
+            bytes "$dir/$name/$file"
+            echo '};'
+            f=$((f + 1))
+        done
+        f=0
+        echo "static const gi_pack_file files_$p[] = {"
+        for file in $(files "$name"); do
+            echo "    { \"$file\", { (const char *)bytes_${p}_$f, sizeof bytes_${p}_$f } },"
+            f=$((f + 1))
+        done
+        echo '};'
+        echo
+        p=$((p + 1))
+    done
+    echo 'const gi_pack gi_builtin_packs[] = {'
+    p=0
+    for name in $(names); do
+        echo "    { \"$name\", files_$p, sizeof files_$p / sizeof files_${p}[0] },"
+        p=$((p + 1))
+    done
+    echo '    { NULL, NULL, 0 },'
+    echo '};'
+}
+
+modules() {
+    echo '#include "author/gait_lua.h"'
+    echo
+    for file in lua/author/*.lua; do
+        echo "static const unsigned char bytes_$(basename "$file" .lua)[] = {"
+        bytes "$file"
+        echo '};'
+    done
+    echo 'const gi_lua_module gi_lua_modules[] = {'
+    for file in lua/author/*.lua; do
+        name=$(basename "$file" .lua)
+        echo "    { \"gait.$name\", { (const char *)bytes_$name, sizeof bytes_$name } },"
+    done
+    echo '    { NULL, { NULL, 0 } },'
+    echo '};'
+}
+
+echo '/* SPDX-License-Identifier: Apache-2.0 */'
+echo '/* Written by scripts/embed.sh. */'
+"$what"

@@ -7,75 +7,9 @@
 
 /*
  * The names of lua-cjson on our own codec, which is strict where that one is not. A table with positions 1 to n is an
- * array, every other one, the empty one too, is an object.
+ * array and so is one marked as such; every other one, the empty one too, is an object.
  */
 enum { VALUE_UNITS = 4, BYTES_PER_UNIT = 4, ARENA_BYTES_PER_UNIT = 16 };
-
-static void push_null(lua_State *L)
-{
-    lua_pushlightuserdata(L, NULL);
-}
-
-static bool push_number(lua_State *L, gait_str text, gait_error *err)
-{
-    int64_t integer = 0;
-    double value = 0;
-    switch (gait_number_classify(text, &integer, &value)) {
-    case GAIT_NUMBER_INTEGER:
-        lua_pushinteger(L, integer);
-        return true;
-    case GAIT_NUMBER_FRACTION:
-        lua_pushnumber(L, value);
-        return true;
-    case GAIT_NUMBER_UNSAFE:
-        break;
-    }
-    return gait_fail(err, GAIT_E_json_number, "a number that would lose digits");
-}
-
-static bool push_text(lua_State *L, gait_str text, gait_error *err)
-{
-    if (text.len > GAIT_LIMIT_SCRIPT_STRING_BYTES)
-        return gait_fail(err, GAIT_E_text_too_long, "a text longer than a script may hold");
-    gi_push_str(L, text);
-    return true;
-}
-
-/* Stack: [] -> [value]; on failure something is left behind, which the end of the call clears. */
-static bool push_value(lua_State *L, const gait_json *value, gait_error *err)
-{
-    gi_charge(L, VALUE_UNITS);
-    luaL_checkstack(L, 4, "nested too deeply");
-    switch (value->kind) {
-    case GAIT_JSON_BOOL:
-        lua_pushboolean(L, value->boolean);
-        return true;
-    case GAIT_JSON_NUMBER:
-        return push_number(L, value->text, err);
-    case GAIT_JSON_STRING:
-        return push_text(L, value->text, err);
-    case GAIT_JSON_ARRAY:
-        lua_newtable(L);
-        for (size_t i = 0; i < value->count; i++) {
-            if (!push_value(L, &value->items[i], err))
-                return false;
-            lua_rawseti(L, -2, (lua_Integer)i + 1);
-        }
-        return true;
-    case GAIT_JSON_OBJECT:
-        lua_newtable(L);
-        for (size_t i = 0; i < value->count; i++) {
-            if (!push_text(L, value->members[i].name, err) ||
-                !push_value(L, &value->members[i].value, err))
-                return false;
-            lua_rawset(L, -3);
-        }
-        return true;
-    default:
-        push_null(L);
-        return true;
-    }
-}
 
 /* json.decode(s): the value, or nil and an error; null is json.null */
 static int l_decode(lua_State *L)
@@ -88,7 +22,7 @@ static int l_decode(lua_State *L)
     size_t used = gait_arena_used(gi_bind_arena(L));
     bool ok = gait_json_parse(gi_bind_arena(L), text, &limits, &value, &err);
     gi_charge(L, (int64_t)((gait_arena_used(gi_bind_arena(L)) - used) / ARENA_BYTES_PER_UNIT));
-    if (!ok || !push_value(L, value, &err))
+    if (!ok || !gi_value_push(L, value, GAIT_LIMIT_SCRIPT_STRING_BYTES, &err))
         return gi_push_error(L, &err);
     return 1;
 }
@@ -125,13 +59,30 @@ static int l_encode(lua_State *L)
     return 1;
 }
 
+/* json.array([list]): the same table, an array even when it is empty */
+static int l_array(lua_State *L)
+{
+    gi_charge(L, VALUE_UNITS);
+    if (lua_isnoneornil(L, 1)) {
+        lua_settop(L, 0);
+        lua_newtable(L);
+    }
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    if (!gi_value_is_array(L, 1)) {
+        luaL_argcheck(L, lua_getmetatable(L, 1) == 0, 1, "a table of one's own expected");
+        gi_value_mark_array(L);
+    }
+    return 1;
+}
+
 int gi_open_json(lua_State *L)
 {
-    static const luaL_Reg functions[] = { { "decode", l_decode },
-                                          { "encode", l_encode },
-                                          { NULL, NULL } };
+    static const luaL_Reg functions[] = {
+        { "array", l_array }, { "decode", l_decode }, { "encode", l_encode }, { NULL, NULL }
+    };
     luaL_newlib(L, functions);
-    push_null(L);
+    gi_value_push_null(L);
     lua_setfield(L, -2, "null");
     return 1;
 }

@@ -12,6 +12,7 @@
 enum { PATH_BYTES = 200 };
 
 static const char references_key = 0; /* registry: functions handed out, by number */
+static const char array_key = 0;      /* registry: the metatable that marks arrays */
 
 typedef struct taking {
     lua_State *L;
@@ -205,7 +206,10 @@ static void take_table(taking *t, int index, gait_json *out)
         refuse(t, "a table with both names and positions");
     if (keys.highest != (lua_Integer)keys.integers)
         refuse(t, "a list with holes");
-    if (keys.integers > 0)
+    bool marked = gi_value_is_array(t->L, index);
+    if (marked && keys.texts > 0)
+        refuse(t, "an array with names");
+    if (marked || keys.integers > 0)
         take_array(t, index, keys.integers, out);
     else
         take_object(t, index, keys.texts, out);
@@ -265,4 +269,33 @@ void gi_value_take(lua_State *L, int index, gait_arena *arena, gait_json *out)
 void gi_value_take_data(lua_State *L, int index, gait_arena *arena, gait_json *out)
 {
     take_whole(L, index, arena, false, out);
+}
+
+/* ---- null and arrays ---- */
+
+void gi_value_push_null(lua_State *L)
+{
+    lua_pushlightuserdata(L, NULL);
+}
+
+/* A metatable without a single method: it makes a table an array and changes nothing else about it. */
+void gi_value_mark_array(lua_State *L)
+{
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &array_key) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_createtable(L, 0, 0);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &array_key);
+    }
+    lua_setmetatable(L, -2);
+}
+
+bool gi_value_is_array(lua_State *L, int index)
+{
+    if (lua_getmetatable(L, index) == 0)
+        return false;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &array_key);
+    bool same = lua_rawequal(L, -1, -2) != 0;
+    lua_pop(L, 2);
+    return same;
 }

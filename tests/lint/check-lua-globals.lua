@@ -18,6 +18,7 @@ local KINDS <const> = {
     { "^lua/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^examples/hooks/", lib.set(HOST) },
     { "^examples/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
+    { "^lua/author/", lib.set(HOST .. "_G ") },
     { "^lua/", lib.set(SAFE .. BINDINGS .. "require setmetatable getmetatable rawget rawset rawequal rawlen xpcall") },
     { "^spec/fixtures/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^spec/", lib.set(HOST .. BUSTED) },

@@ -79,6 +79,12 @@ E
 plant check-layers.lua "" "script/bind.h is included outside of its room" <<'E'
 add src/gate/planted.c '#include "script/bind.h"'
 E
+plant check-layers.lua "" "author may not include gait/version.h" <<'E'
+add src/author/planted.c '#include <gait/version.h>'
+E
+plant check-layers.lua "" "script/outer.h is included outside of its room" <<'E'
+add src/author/planted.c '#include "script/outer.h"'
+E
 plant check-layers.lua "" "zlib.h is included outside of its room" <<'E'
 add src/evidence/planted.c '#include <zlib.h>'
 E

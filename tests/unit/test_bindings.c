@@ -207,6 +207,14 @@ static void json_is_strict_both_ways(void **state)
         { "select(2, json.decode('{\"a\":1,\"\\\\u0061\":2}')).code", "\"json_duplicate_key\"" },
         { "select(2, json.decode('[9007199254740993]')).code", "\"json_number\"" },
         { "select(2, json.decode('[1,]')).code", "\"json_syntax\"" },
+        { "json.encode({ json.array(), json.array({}), json.array({ 1 }), {} })",
+          "\"[[],[],[1],{}]\"" },
+        { "json.encode(json.decode('[[],{},{\"a\":[]}]'))", "\"[[],{},{\\\"a\\\":[]}]\"" },
+        { "#json.decode('[]') == 0 and type(json.decode('[]'))", "\"table\"" },
+        { "json.array(json.decode('[1]'))[1]", "1" },
+        { "json.array('text')", NULL },
+        { "json.array(intent.inner)", NULL },
+        { "json.encode(json.array({ a = 1 }))", NULL },
     };
     CHECK_ROWS(rows);
 }

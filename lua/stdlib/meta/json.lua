@@ -1,7 +1,8 @@
 ---@meta
 -- SPDX-License-Identifier: Apache-2.0
 
---- JSON, strict. Tables with positions 1 to n are arrays, all others are objects, `{}` included.
+--- JSON, strict. Tables with positions 1 to n are arrays, and so are those that `json.array` and `json.decode` give; all
+--- others are objects, `{}` included.
 ---@class gait.json
 ---@field null lightuserdata what stands for null on both sides
 json = {}
@@ -19,3 +20,9 @@ function json.decode(s) end
 ---@return string?
 ---@return gait.Error?
 function json.encode(value) end
+
+--- The same table, an array even while it is empty: `json.encode(json.array())` is "[]".
+---@generic T
+---@param list? T[]
+---@return T[]
+function json.array(list) end

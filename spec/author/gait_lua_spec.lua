@@ -1,0 +1,185 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+local support = require("support.gait")
+
+local BIN <const> = support.bin:gsub("gait$", "gait-lua")
+
+--- Runs gait-lua in a directory of its own that holds the given files.
+local function run(args, files, options)
+    options = options or {}
+    options.bin = BIN
+    options.cwd = options.cwd or support.tempdir()
+    for name, text in pairs(files or {}) do
+        support.write(options.cwd .. "/" .. name, text)
+    end
+    return support.run(args, options)
+end
+
+--- What a script prints, which must end well.
+local function output(script, files)
+    local result = run({ "-e", script }, files)
+    assert.equal("", result.stderr)
+    assert.equal(0, result.exit)
+    return (result.stdout:gsub("\n$", ""))
+end
+
+local POLICY <const> = [[
+policy { id = "acme/pay", version = "1.2.0", default = "block" }
+rule { id = "pay", effect = "allow", match = { tool = "pay" } }
+rule { id = "large", effect = "require_approval", approvals = 2, match = { tool = "pay", args = { amount = { gt = 10 } } } }
+rule { id = "odd", effect = "block", match = { tool = "odd" }, when = function(i) error("no") end }
+]]
+
+local PRELUDE <const> = [[
+local gait = require "gait"
+local pack = gait.load "pay.lua"
+local function intent(tool, args)
+    return { tool_name = tool, args = args, context = { identity = "ada", workspace = "/w", risk_class = "low" } }
+end
+]]
+
+describe("gait-lua as an interpreter", function()
+    teardown(support.clean)
+
+    it("runs a script with its arguments as lua does", function()
+        local result = run({ "-e", "x = 1", "s.lua", "a", "-b" }, { ["s.lua"] = "#!/bin/x\nprint(x, arg[0], arg[1], arg[2], arg[-1], #arg, ...)" })
+        assert.equal("1\ts.lua\ta\t-b\tx = 1\t2\ta\t-b\n", result.stdout)
+        assert.equal(0, result.exit)
+    end)
+
+    it("runs standard input, with and without being told to", function()
+        assert.equal("2\n", run({}, {}, { stdin = "print(1 + 1)" }).stdout)
+        assert.equal("2\tx\n", run({ "-", "x" }, {}, { stdin = "print(1 + 1, ...)" }).stdout)
+    end)
+
+    it("takes the options of lua", function()
+        assert.matches("^gait%-lua %d+%.%d+%.%d+, Lua 5%.4%.%d+\n7\n$", run({ "-v", "-e", "print(7)" }).stdout)
+        assert.equal("3\n", run({ "-lm", "-l", "n=m", "-e", "print(m.three + n.three - 3)" }, { ["m.lua"] = "return { three = 3 }" }).stdout)
+        assert.equal("Lua warning: w\n", run({ "-W", "-e", "warn('w')" }).stderr)
+        assert.equal("1\n", run({ "--", "-x.lua" }, { ["-x.lua"] = "print(1)" }).stdout)
+        assert.matches("\n> >> 2\n> a\n> \n$", run({ "-i" }, {}, { stdin = "1 +\n1\nprint('a')\n" }).stdout)
+    end)
+
+    it("finds modules where LUA_PATH says, and not with -E", function()
+        local env = { LUA_PATH_5_4 = "./in/?.lua;;", LUA_INIT = "started = 1" }
+        local files = { ["p.lua"] = "print(started, pcall(require, 'q'))" }
+        local dir = support.tempdir()
+        os.execute("mkdir " .. dir .. "/in")
+        support.write(dir .. "/in/q.lua", "return 5")
+        assert.matches("^1\ttrue\t5", run({ "p.lua" }, files, { cwd = dir, env = env }).stdout)
+        assert.matches("^nil\tfalse", run({ "-E", "p.lua" }, files, { cwd = dir, env = env }).stdout)
+    end)
+
+    it("says what went wrong and where, and exits 1", function()
+        local failed = run({ "s.lua" }, { ["s.lua"] = "local function f() error('no') end\nf()" })
+        assert.equal(1, failed.exit)
+        assert.matches("^gait%-lua: s.lua:1: no\nstack traceback:", failed.stderr)
+        assert.matches("'%-x' is no option", run({ "-x" }).stderr)
+        assert.matches("'%-e' is no option, or lacks its value", run({ "-e" }).stderr)
+        assert.equal(1, run({ "nowhere.lua" }).exit)
+        assert.equal(3, run({ "-e", "os.exit(3)" }).exit)
+    end)
+
+    it("loads the C modules that busted and specs need", function()
+        assert.equal("[1]\ttrue\ttrue\ttrue", output([[
+            print(require("cjson").encode({ 1 }), require("lfs") ~= nil, require("term") ~= nil, require("system") ~= nil)]]))
+    end)
+end)
+
+describe("require 'gait'", function()
+    teardown(support.clean)
+
+    local function with(body)
+        return output(PRELUDE .. body, { ["pay.lua"] = POLICY })
+    end
+
+    it("shows a pack", function()
+        assert.equal("acme/pay\t1.2.0\t64\tlarge odd pay\tpack acme/pay", with([[
+            print(pack.id, pack.version, #pack.digest, table.concat(pack.rules, " "), pack)]]))
+        assert.matches("a pack has no field 'digset'", with("print(select(2, pcall(function() return pack.digset end)))"))
+    end)
+
+    it("decides", function()
+        assert.equal("require_approval\tlarge\t2\ttrue\tmatched_rule_large", with([[
+            local d = pack:decide(intent("pay", { amount = 11 }))
+            print(d.verdict, d.rule, d.required_approvals, d.distinct_approvers, d.reason_codes[1])]]))
+        assert.equal("block\tnil\tnil", with([[
+            local d = pack:decide(intent("other"))
+            print(d.verdict, d.rule, d.failure)]]))
+        assert.equal("allow", with("print(pack:decide(gait.json.encode(intent('pay', { amount = 10 }))).verdict)"))
+    end)
+
+    it("explains, unless told not to", function()
+        assert.equal("large\tmatch.args.amount\tfalse", with([[
+            local d = pack:decide(intent("pay", { amount = 1 }))
+            local row = d.explanation.considered[1]
+            print(row.rule, row.deciding_condition, row.outcome == "applied")]]))
+        assert.equal("true", with([[
+            local full, short = pack:decide(intent("pay", { amount = 1 })), pack:decide(intent("pay", { amount = 1 }), { explain = false })
+            print(#full.explanation.considered > #short.explanation.considered)]]))
+    end)
+
+    it("takes no misspelt field of a decision for an absent one", function()
+        assert.matches("a decision has no field 'verdit'", with("print(select(2, pcall(function() return pack:decide(intent('pay')).verdit end)))"))
+    end)
+
+    it("refuses options it does not know and times that are none", function()
+        assert.matches("no option of this name", with("print(select(2, pcall(pack.decide, pack, intent('pay'), { nwo = 1 })))"))
+        assert.matches("now: a time like", with("print(select(2, pcall(pack.decide, pack, intent('pay'), { now = 'noon' })))"))
+        assert.equal("true", with("print((pcall(pack.decide, pack, intent('pay'), { now = '2026-01-01T00:00:00Z' })))"))
+    end)
+
+    it("raises failures that read as their message and carry their code", function()
+        assert.equal("policy_declaration\tbad.lua:1: policy: unknown key 'versoin' (did you mean 'version'?)\ttrue", output([[
+            local gait = require "gait"
+            local ok, err = pcall(gait.load, "bad.lua")
+            print(err.code, err, tostring(err) == err.message)]], { ["bad.lua"] = "policy { id = 'x', versoin = '1' }" }))
+        assert.equal("intent_invalid", with("print(select(2, pcall(pack.decide, pack, '{}')).code)"))
+    end)
+
+    it("closes what it opened", function()
+        assert.matches("the pack is closed", with([[
+            local kept
+            do local mine <close> = gait.load "pay.lua" kept = mine end
+            print(select(2, pcall(function() return kept.id end)))]]))
+    end)
+
+    it("has the libraries of policies, and our JSON among them", function()
+        assert.equal('true\ttrue\t{"a":[]}\tjson_duplicate_key', with([[
+            print(gait.text.contains("abc", "b"), gait.path.under("/a/b", "/a"), gait.json.encode({ a = gait.json.array() }),
+                select(2, gait.json.decode('{"a":1,"a":2}')).code)]]))
+    end)
+
+    it("runs policies in their sandbox", function()
+        assert.equal("unknown_applied", with([[
+            local d = pack:decide(intent("odd"))
+            print(d.explanation.considered[1].outcome)]]))
+        assert.matches("unknown global 'io'", output("print(select(2, pcall(require('gait').load, 'io.lua')))",
+            { ["io.lua"] = "policy { id = 'x' }\nio.write('hello')" }))
+    end)
+end)
+
+describe("busted --lua=gait-lua", function()
+    teardown(support.clean)
+
+    it("runs a spec of a pack", function()
+        local dir = support.tempdir()
+        support.write(dir .. "/pay.lua", POLICY)
+        support.write(dir .. "/pay_spec.lua", [[
+            local gait = require "gait"
+            describe("payments", function()
+                local pack = gait.load "pay.lua"
+                it("asks two people for much", function()
+                    local decision = pack:decide(require "cjson".encode {
+                        tool_name = "pay", args = { amount = 11 },
+                        context = { identity = "ada", workspace = "/w", risk_class = "low" } })
+                    assert.equal("require_approval", decision.verdict)
+                    assert.equal(2, decision.required_approvals)
+                end)
+            end)]])
+        local pipe = assert(io.popen(("cd %s && busted --lua=%s --output=plainTerminal pay_spec.lua 2>&1"):format(
+            support.quote(dir), support.quote(BIN))))
+        assert.matches("^%+\n1 success / 0 failures / 0 errors", pipe:read("a"))
+        pipe:close()
+    end)
+end)
