@@ -7,9 +7,10 @@
 #include <pthread.h>
 #include <string.h>
 
+static const int polite[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
 gi_held gi_signals_hold(void)
 {
-    static const int polite[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
     gi_held held;
     sigset_t set;
     (void)sigemptyset(&set);
@@ -23,6 +24,17 @@ void gi_signals_release(const gi_held *held)
 {
     if (held->valid)
         (void)pthread_sigmask(SIG_SETMASK, &held->before, NULL);
+}
+
+bool gi_signals_waiting(const gi_held *held)
+{
+    sigset_t pending;
+    if (!held->valid || sigpending(&pending) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof polite / sizeof polite[0]; i++)
+        if (sigismember(&pending, polite[i]) == 1 && sigismember(&held->before, polite[i]) == 0)
+            return true;
+    return false;
 }
 
 bool gait_signals_as_errors(gait_error *err)

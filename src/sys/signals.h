@@ -18,5 +18,7 @@ typedef struct gi_held {
 
 gi_held gi_signals_hold(void);
 void gi_signals_release(const gi_held *held);
+/* Whether one came that the release will deliver. */
+bool gi_signals_waiting(const gi_held *held);
 
 #endif
