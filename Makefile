@@ -86,7 +86,7 @@ unit: $(TESTS) ## run the C tests
 spec: all $(BUILD)/gait-test ## run the behaviour specs
 golden: all ## compare outputs byte by byte; UPDATE=1 rewrites them
 fault: all ## fail and kill at system calls
-fuzz: $(FUZZERS) ## replay the corpus and fuzz for FUZZ_SECONDS each
+fuzz: $(FUZZERS) $(BUILD)/fuzz/many_decide ## replay the corpus and fuzz for FUZZ_SECONDS each
 conformance: all $(TESTS) $(ORACLES) ## run the suites over the data in CONFORMANCE_DIR
 $(SUITES):
 	@sh tests/run.sh $@ $(if $(filter unit,$@),$(TESTS)) $(if $(filter fuzz,$@),$(FUZZERS))
@@ -98,6 +98,11 @@ asan: ## run the suites under the address and undefined-behaviour sanitizers
 .PHONY: sum
 sum:
 	@MAKE="$(MAKE)" sh tests/run.sh sum $(SUITES)
+
+RUNS := 100000
+differential: $(BUILD)/fuzz/many_decide ## compare RUNS decisions with the plain evaluator in tests/fuzz/oracle.lua
+	@$< $(RUNS) $(SEED)
+.PHONY: differential
 
 bench: all $(BENCHES) ## measure a cold decision against the floor of the machine
 	@GAIT_BIN=$(BUILD)/gait sh tests/bench/run.sh
@@ -203,6 +208,11 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libgait-fuzz.a
 	$(say) LINK $@
 	$(Q)$(CLANG) $(STD) $(FUZZ_FLAGS) -fsanitize=fuzzer $(TESTING) $(LIB_CPP) $(WRAP) -MMD -MP -MF $@.d -o $@ $< \
 	    $(BUILD)/libgait-fuzz.a $(LIBS)
+$(BUILD)/fuzz/many_%: tests/fuzz/many.c tests/fuzz/fuzz_%.c $(BUILD)/libgait-test.a
+	@mkdir -p $(@D)
+	$(say) TEST $@
+	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -MMD -MP -MF $@.d -pie $(LDFLAGS) \
+	    $(WRAP) -o $@ $(filter %.c,$^) $(BUILD)/libgait-test.a $(LIBS)
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(say) BENCH $@

@@ -117,6 +117,8 @@ run_fuzz() {
         fi
     done
     [ $# -gt 0 ] || add 0 1 0
+    run_logged "$logs/many_decide" "$BUILD/fuzz/many_decide" "${RUNS:-20000}"
+    add $((1 - (status > 0))) $((status > 0)) 0
 }
 
 run_scripts() { # suite

@@ -1,0 +1,469 @@
+-- SPDX-License-Identifier: Apache-2.0
+--- The plain evaluator's conditions over data, see oracle.lua.
+
+local T <const>, F <const>, U <const> = "true", "false", "unknown"
+local RISKS <const> = { low = true, medium = true, high = true, critical = true }
+local NULL <const> = {} -- null in the arguments
+
+local function tri(condition)
+    return condition and T or F
+end
+
+local function negate(a)
+    return a == T and F or a == F and T or U
+end
+
+--- All of them hold.
+local function all(list)
+    local result = T
+    for _, one in ipairs(list) do
+        if one == F then
+            return F
+        end
+        result = one == U and U or result
+    end
+    return result
+end
+
+--- Some of them holds.
+local function any(list)
+    local turned = {}
+    for i, one in ipairs(list) do
+        turned[i] = negate(one)
+    end
+    return negate(all(turned))
+end
+
+local function list_of(value)
+    return type(value) == "table" and value or { value }
+end
+
+local function is_one_of(list, wanted)
+    for _, one in ipairs(list_of(list)) do
+        if one == wanted then
+            return true
+        end
+    end
+    return false
+end
+
+--- Wildcards, by trying everything.
+local function glob(pattern, text, separator)
+    local function at(p, t)
+        if p > #pattern then
+            return t > #text
+        end
+        if pattern:sub(p, p + 1) == "**" then
+            local left = p == 1 or pattern:sub(p - 1, p - 1) == separator
+            local right = p + 2 > #pattern or pattern:sub(p + 2, p + 2) == separator
+            if not (left and right) or p + 2 > #pattern then
+                for k = t, #text + 1 do -- any run of bytes
+                    if at(p + 2, k) then
+                        return true
+                    end
+                end
+                return false
+            end
+            for k = t, #text + 1 do -- whole segments, with the separator behind them
+                if (k == t or text:sub(k - 1, k - 1) == separator) and at(p + 3, k) then
+                    return true
+                end
+            end
+            return false
+        end
+        local c = pattern:sub(p, p)
+        if c == separator and pattern:sub(p + 1) == "**" then -- itself, or anything below it
+            return t > #text or text:sub(t, t) == separator
+        end
+        if c == "*" then
+            for k = t, #text + 1 do
+                if at(p + 1, k) then
+                    return true
+                end
+                if text:sub(k, k) == separator then
+                    return false
+                end
+            end
+            return false
+        end
+        local d = text:sub(t, t)
+        return d ~= "" and (c == d or (c == "?" and d ~= separator)) and at(p + 1, t + 1)
+    end
+    return at(1, 1)
+end
+
+local function some_glob(patterns, text, separator)
+    for _, pattern in ipairs(list_of(patterns)) do
+        if glob(pattern, text, separator) then
+            return true
+        end
+    end
+    return false
+end
+
+--- The cleaned path, and whether it climbs above its start.
+local function clean(path)
+    local absolute, climbs, parts = path:sub(1, 1) == "/", false, {}
+    for part in path:gmatch("[^/]+") do
+        if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
+            parts[#parts] = nil
+        elseif part == ".." then
+            climbs = true
+            if not absolute then
+                parts[#parts + 1] = part
+            end
+        elseif part ~= "." then
+            parts[#parts + 1] = part
+        end
+    end
+    local text = (absolute and "/" or "") .. table.concat(parts, "/")
+    return text == "" and "." or text, climbs
+end
+
+local function under(path, root)
+    local a, a_climbs = clean(path)
+    local b, b_climbs = clean(root)
+    if a_climbs or b_climbs then
+        return U
+    end
+    if b == "/" then
+        return tri(a:sub(1, 1) == "/")
+    end
+    return tri(a == b or a:sub(1, #b + 1) == b .. "/")
+end
+
+local function under_some(roots, path)
+    local results = {}
+    for i, root in ipairs(list_of(roots)) do
+        results[i] = under(path, root)
+    end
+    return any(results)
+end
+
+-- ---- arguments ----
+
+local function segments(path)
+    local out = {}
+    for name, bracket in path:gmatch("([%a_]*)(%[?%w*%]?)%.?") do
+        if name ~= "" then
+            out[#out + 1] = name
+        end
+        local inside = bracket:match("^%[(%w+)%]$")
+        if inside then
+            out[#out + 1] = tonumber(inside) or { every = inside == "all" }
+        end
+    end
+    return out
+end
+
+local function type_of(value)
+    if value == NULL then
+        return "null"
+    end
+    if type(value) ~= "table" then
+        return type(value)
+    end
+    return value.__list and "array" or "object"
+end
+
+local function equals(wanted, value)
+    local same_type = false
+    for _, one in ipairs(list_of(wanted)) do
+        if type(one) == type(value) then
+            same_type = true
+            if one == value then
+                return T
+            end
+        end
+    end
+    return same_type and F or U
+end
+
+local TEXT <const> = {
+    prefix = function(text, one)
+        return text:sub(1, #one) == one
+    end,
+    suffix = function(text, one)
+        return #one <= #text and text:sub(#text - #one + 1) == one
+    end,
+    contains = function(text, one)
+        return text:find(one, 1, true) ~= nil
+    end,
+    glob = function(text, one)
+        return glob(one, text, "/")
+    end,
+}
+
+local function holds(operator, wanted, text)
+    for _, one in ipairs(list_of(wanted)) do
+        if TEXT[operator](text, one) then
+            return true
+        end
+    end
+    return false
+end
+
+--- A text that spells a path in two ways is known only where both agree.
+local function text_test(operator, wanted, text)
+    local raw = holds(operator, wanted, text)
+    if operator == "contains" or (operator == "suffix" and text == "") then
+        return tri(raw)
+    end
+    local cleaned, climbs = clean(text)
+    if text == "" or (climbs and operator ~= "suffix") then
+        return U
+    end
+    return holds(operator, wanted, cleaned) == raw and tri(raw) or U
+end
+
+local COMPARE <const> = {
+    lt = function(a, b)
+        return a < b
+    end,
+    lte = function(a, b)
+        return a <= b
+    end,
+    gt = function(a, b)
+        return a > b
+    end,
+    gte = function(a, b)
+        return a >= b
+    end,
+}
+
+local function test(operator, wanted, value)
+    local present = value ~= nil and value ~= NULL
+    if operator == "exists" then
+        return tri(present == wanted)
+    elseif operator == "type" and value ~= nil then
+        return tri(is_one_of(wanted, type_of(value)))
+    elseif not present then
+        return U
+    elseif operator == "eq" or operator == "in" then
+        return equals(wanted, value)
+    elseif operator == "ne" or operator == "not_in" then
+        return negate(equals(wanted, value))
+    elseif COMPARE[operator] then
+        return type(value) == "number" and tri(COMPARE[operator](value, wanted)) or U
+    end
+    return type(value) == "string" and text_test(operator, wanted, value) or U
+end
+
+local function operators_of(condition)
+    if type(condition) ~= "table" then
+        return { eq = condition }
+    end
+    return #condition > 0 and { ["in"] = condition } or condition
+end
+
+local function tests(operators, value, lost)
+    local results = {}
+    for operator, wanted in pairs(operators) do
+        local outcome = test(operator, wanted, value)
+        if lost and operator ~= "exists" then -- the path leads nowhere
+            outcome = U
+        end
+        results[#results + 1] = outcome
+    end
+    return all(results)
+end
+
+local function walk(path, at, value, operators)
+    local next = path[at]
+    if next == nil then
+        return tests(operators, value, false)
+    end
+    local wanted = type(next) == "string" and "object" or "array"
+    if value == nil or type_of(value) ~= wanted then
+        return tests(operators, nil, true)
+    end
+    if type(next) ~= "table" then
+        return walk(path, at + 1, value[next], operators)
+    end
+    local results = {}
+    for i = 1, #value do
+        results[i] = walk(path, at + 1, value[i], operators)
+    end
+    if #results == 0 then
+        return U
+    end
+    return next.every and all(results) or any(results)
+end
+
+-- ---- targets ----
+
+local function canonical(kind, value)
+    if kind == "url" then
+        return not value:find("@", 1, true) and value or nil
+    elseif kind == "host" then
+        return not value:find("^0%d") and value:lower() or nil
+    end
+    local cleaned, climbs = clean(value)
+    if kind == "path" then
+        return not climbs and cleaned or nil
+    end
+    local scheme, rest = value:match("^(%a+://)(.*)$")
+    if scheme then -- the two slashes of a URL are no empty segment
+        return clean(rest) == rest and value or nil
+    end
+    return cleaned == value and not climbs and value or nil
+end
+
+--- The host, or F where there is none, or U.
+local function host_of(target)
+    if target.kind == "url" then
+        return target.value:find("@", 1, true) and U or target.value:match("^%a+://([^/]+)")
+    elseif target.kind == "host" then
+        return canonical("host", target.value) or U
+    elseif target.domain then
+        return target.domain
+    end
+    return target.kind == "path" and F or U
+end
+
+local function in_domain(pattern, host)
+    local suffix = pattern:match("^%*(%..+)$")
+    if suffix then
+        return #host > #suffix and host:sub(-#suffix) == suffix
+    end
+    return host == pattern
+end
+
+local TARGET <const> = {
+    kind = function(wanted, target)
+        return tri(is_one_of(wanted, target.kind))
+    end,
+    operation = function(wanted, target)
+        return target.operation == nil and U or tri(is_one_of(wanted, target.operation))
+    end,
+    sensitivity = function(wanted, target)
+        return target.sensitivity == nil and U or tri(is_one_of(wanted, target.sensitivity))
+    end,
+    discovery = function(wanted, target)
+        return target.discovery == nil and U or tri(is_one_of(wanted, target.discovery))
+    end,
+    destructive = function(wanted, target)
+        return target.destructive == nil and U or tri(target.destructive == wanted)
+    end,
+    value = function(wanted, target)
+        local text = canonical(target.kind, target.value)
+        if not text then
+            return U
+        end
+        for _, one in ipairs(list_of(wanted)) do
+            if text == (canonical(target.kind, one) or one) then
+                return T
+            end
+        end
+        return F
+    end,
+    glob = function(wanted, target)
+        local text = canonical(target.kind, target.value)
+        return text == nil and U or tri(some_glob(wanted, text, "/"))
+    end,
+    path_under = function(wanted, target)
+        if target.kind ~= "path" then
+            return target.kind == "other" and U or F
+        end
+        return under_some(wanted, target.value)
+    end,
+    domain = function(wanted, target)
+        local host = host_of(target)
+        if host == U or host == F then
+            return host
+        end
+        for _, pattern in ipairs(list_of(wanted)) do
+            if in_domain(pattern, host) then
+                return T
+            end
+        end
+        return F
+    end,
+    cidr = function(wanted, target) -- 10.0.0.0/8 is the only one written
+        local host = host_of(target)
+        if host == U or host == F then
+            return host
+        end
+        return tri(is_one_of(wanted, "10.0.0.0/8") and host:find("^10%.%d+%.%d+%.%d+$") ~= nil)
+    end,
+}
+local SHORT <const> = {
+    target_kind = "kind",
+    target_value = "value",
+    target_operation = "operation",
+    data_class = "sensitivity",
+    discovery = "discovery",
+}
+
+local function target_holds(members, intent, effect)
+    local results = {}
+    if #intent.targets == 0 then
+        return F
+    end
+    for i, target in ipairs(intent.targets) do
+        local outcomes = {}
+        for member, wanted in pairs(members) do
+            outcomes[#outcomes + 1] = TARGET[member](wanted, target)
+        end
+        results[i] = all(outcomes)
+    end
+    return effect == "allow" and all(results) or effect ~= "allow" and any(results)
+end
+
+local SEPARATOR <const> = { tool = ".", identity = "/", env = "/", session = "/" }
+
+local function scalar_holds(field, wanted, value)
+    if value == nil then
+        return U
+    elseif field == "workspace" then
+        return under_some(wanted, value)
+    elseif field == "risk" and not is_one_of(wanted, value) then
+        return RISKS[value] and F or U
+    elseif SEPARATOR[field] then
+        return tri(some_glob(wanted, value, SEPARATOR[field]))
+    end
+    return tri(is_one_of(wanted, value))
+end
+
+local function tainted(wanted, intent)
+    local sources, arg = wanted, nil
+    if type(wanted) == "table" and wanted.source then
+        sources, arg = wanted.source, wanted.arg
+    end
+    for _, entry in ipairs(intent.provenance) do
+        if is_one_of(sources, entry.source) and (arg == nil or arg == entry.arg) then
+            return T
+        end
+    end
+    return F
+end
+
+local function match_outcomes(rule, intent)
+    local results, members = {}, {}
+    for field, wanted in pairs(rule.match or {}) do
+        if field == "args" then
+            for path, condition in pairs(wanted) do
+                results[#results + 1] = walk(segments(path), 1, intent.args, operators_of(condition))
+            end
+        elseif field == "tainted_by" then
+            results[#results + 1] = tainted(wanted, intent)
+        elseif field == "target" then
+            for member, one in pairs(wanted) do
+                members[member] = one
+            end
+        elseif SHORT[field] then
+            members[SHORT[field]] = wanted
+        else
+            results[#results + 1] = scalar_holds(field, wanted, intent[field])
+        end
+    end
+    if next(members) then
+        results[#results + 1] = target_holds(members, intent, rule.effect)
+    end
+    return results
+end
+
+return {
+    T = T, F = F, U = U, NULL = NULL, RISKS = RISKS, tri = tri, negate = negate, all = all, list_of = list_of,
+    is_one_of = is_one_of, match_outcomes = match_outcomes,
+}
