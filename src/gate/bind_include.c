@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+static const char included_key = 0; /* registry: path -> what the file returned, or true */
+
 int gi_open_include(lua_State *L);
 
 static bool check_name(const gi_decl *decl, gait_str name)
@@ -22,15 +24,45 @@ static bool check_name(const gi_decl *decl, gait_str name)
     return true;
 }
 
+/* Leaves what the file at path returned when it ran, or nothing. */
+static bool push_included(lua_State *L, gait_str path)
+{
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &included_key) == LUA_TTABLE &&
+        lua_getfield(L, -1, path.ptr) != LUA_TNIL)
+        return true;
+    lua_settop(L, 1);
+    return false;
+}
+
+/* Keeps the value on top for those who include the file again. */
+static void keep_included(lua_State *L, gait_str path)
+{
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushboolean(L, true);
+    }
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &included_key) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &included_key);
+    }
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, path.ptr);
+    lua_pop(L, 1);
+}
+
 static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str name)
 {
     gait_str bytes;
     if (!check_name(decl, name))
         return false;
     gait_str path = gait_arena_format(loading->arena, "%.*s.lua", GAIT_STR_ARG(name));
+    if (push_included(L, path))
+        return true;
     for (size_t i = 0; i < loading->file_count; i++)
         if (gait_str_is(path, loading->files[i].path))
-            return gi_decl_fail(decl, "'%.*s' is loaded already", GAIT_STR_ARG(name));
+            return gi_decl_fail(decl, "'%.*s' is running: it includes itself", GAIT_STR_ARG(name));
     if (loading->include_depth == GAIT_LIMIT_INCLUDE_DEPTH)
         return gi_decl_fail(decl, "files include files more than %d deep",
                             GAIT_LIMIT_INCLUDE_DEPTH);
@@ -41,10 +73,11 @@ static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait
     loading->include_depth++;
     gi_include_chunk(L, bytes, path);
     loading->include_depth--;
+    keep_included(L, path);
     return true;
 }
 
-/* include "rules/payments" */
+/* include "rules/payments": runs the file, once; gives what it returned, every time */
 static int l_include(lua_State *L)
 {
     gi_loading *loading = gi_bind_room(L);
@@ -58,7 +91,7 @@ static int l_include(lua_State *L)
     if (!include(L, loading, &decl, gait_arena_str(loading->arena, name)))
         return gi_declare_fail(L, loading, &err);
     loading->open--;
-    return 0;
+    return 1;
 }
 
 int gi_open_include(lua_State *L)

@@ -135,5 +135,5 @@ void gi_include_chunk(lua_State *L, gait_str source, gait_str name)
     gi_chunk chunk = { source, name, false, true };
     luaL_checkstack(L, LUA_MINSTACK, "include");
     gi_chunk_load(L, gi_bind_host(L), &chunk, NULL);
-    lua_call(L, 0, 0);
+    lua_call(L, 0, 1);
 }

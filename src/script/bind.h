@@ -58,7 +58,10 @@ int gi_raise(lua_State *L, const gait_error *err);
 /* Where the running function was called from: chunk name and line (0 when unknown). */
 int gi_caller(lua_State *L, gait_str *file);
 
-/* Compiles and runs a further chunk inside a running one; raises what goes wrong. For include. */
+/*
+ * Compiles and runs a further chunk inside a running one and leaves the one value it returned, or nil; raises what goes
+ * wrong. For include.
+ */
 void gi_include_chunk(lua_State *L, gait_str source, gait_str name);
 
 #endif

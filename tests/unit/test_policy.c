@@ -222,6 +222,27 @@ static void a_pack_includes_its_own_files_only(void **state)
     assert_non_null(strstr(err.message, "policy.lua:2: include"));
 }
 
+static void a_file_runs_once_and_gives_what_it_returned(void **state)
+{
+    gait_error err;
+    gait_policy *policy;
+    const char *dir = pack_dir(*state);
+    put(*state, dir, "lib.lua",
+        "rule { id = 'lib', effect = 'block' } return { effect = 'allow' }");
+    put(*state, dir, "plain.lua", "");
+    put(*state, dir, "web.lua", "rule { id = 'web', effect = include('lib').effect }");
+    put(*state, dir, "policy.lua",
+        HEAD "local lib = include 'lib' include 'web' assert(include 'lib' == lib) "
+             "assert(include 'plain' == true) assert(include 'plain' == true)");
+    assert_true(load_path(*state, dir, &policy, &err));
+    assert_int_equal(policy->rule_count, 2);
+    assert_int_equal(policy->rules[1]->effect, GAIT_ALLOW);
+    put(*state, dir, "web.lua", "include 'web'");
+    assert_false(load_path(*state, dir, &policy, &err));
+    assert_int_equal(err.code, GAIT_E_policy_declaration);
+    assert_non_null(strstr(err.message, "web.lua:1: include: 'web' is running"));
+}
+
 static void a_symlink_out_of_the_pack_is_refused(void **state)
 {
     gait_error err;
@@ -333,6 +354,7 @@ int main(void)
         TEST(reasons_default_to_the_rule),
         TEST(two_approvals_are_of_two_people_unless_said_otherwise),
         WITH_PACKS(a_pack_includes_its_own_files_only),
+        WITH_PACKS(a_file_runs_once_and_gives_what_it_returned),
         WITH_PACKS(a_symlink_out_of_the_pack_is_refused),
         WITH_PACKS(the_digest_is_of_every_file_and_of_nothing_else),
         WITH_PACKS(other_formats_and_sizes_are_refused),
