@@ -9,6 +9,7 @@ local TITLES <const> = {
     TARGET = "target",
     ARG = "args: operators of one path",
     TAINT = "tainted_by",
+    WINDOW = "during and outside",
 }
 
 ---@return string[] order of the tables

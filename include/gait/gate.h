@@ -46,10 +46,14 @@ GAIT_API int64_t gait_intent_created_ns(const gait_intent *intent);
 typedef struct gait_policy
     gait_policy; /* compiled rules and the state of their conditions; free it */
 
+/* Where systems keep their time zones. Environment variables (TZ, TZDIR) are not looked at. */
+#define GAIT_ZONEINFO "/usr/share/zoneinfo"
+
 typedef struct gait_policy_source {
     const char
         *path; /* a directory with policy.lua, or one .lua file; NULL when builtin is given */
-    const char *builtin; /* the name of a policy compiled into gait; NULL when path is given */
+    const char *builtin;  /* the name of a policy compiled into gait; NULL when path is given */
+    const char *zoneinfo; /* directory of the time zones; NULL: GAIT_ZONEINFO */
 } gait_policy_source;
 
 /*
@@ -63,6 +67,8 @@ GAIT_API void gait_policy_free(gait_policy *policy);             /* NULL is fine
 GAIT_API gait_str gait_policy_digest(const gait_policy *policy); /* hex */
 GAIT_API gait_str gait_policy_id(const gait_policy *policy);
 GAIT_API gait_str gait_policy_version(const gait_policy *policy);
+/* Of the time zone data that the policy was loaded with, "unknown" if they do not say; empty: it names no zone. */
+GAIT_API gait_str gait_policy_tzdata_version(const gait_policy *policy);
 GAIT_API size_t gait_policy_rule_count(const gait_policy *policy);
 
 /* ---- decision ---- */

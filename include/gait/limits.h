@@ -30,11 +30,17 @@
 #define GAIT_LIMIT_PACK_FILES 1000               /* files of one pack */
 #define GAIT_LIMIT_PACK_RULES 10000              /* rules of one pack */
 #define GAIT_LIMIT_RULE_VALUES 4096              /* elements of one list in a rule */
+#define GAIT_LIMIT_RULE_WINDOWS 64               /* windows in one during or outside */
 #define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
 #define GAIT_LIMIT_LOAD_MEMORY_BYTES (64u << 20) /* Lua memory while loading */
 #define GAIT_LIMIT_LOAD_DEADLINE_MS 5000         /* wall clock: loading a pack; parsing an intent */
 #define GAIT_LIMIT_IMAGE_BYTES (1u << 20)        /* Lua state kept between conditions */
+
+#define GAIT_LIMIT_POLICY_ZONES 64             /* time zones that one policy names */
+#define GAIT_LIMIT_ZONE_NAME_BYTES 64          /* name of a time zone */
+#define GAIT_LIMIT_ZONE_BYTES (64u << 10)      /* one time zone file */
+#define GAIT_LIMIT_ZONE_INDEX_BYTES (1u << 20) /* tzdata.zi, for the version in its first line */
 
 #define GAIT_LIMIT_CONDITION_FUEL 100000 /* units, one condition */
 #define GAIT_LIMIT_DECISION_FUEL 1000000 /* units, one decision */

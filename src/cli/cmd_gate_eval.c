@@ -16,6 +16,7 @@ static const cli_option options[] = {
       NULL },
     { "evaluation-time", CLI_TEXT, false, "TIME",
       "the decision's time, recorded as such, in RFC 3339; only with --simulate", 0, 0, NULL },
+    CLI_ZONEINFO_OPTION,
     { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
     { "max-intent-bytes", CLI_INTEGER, false, "N", "largest intent that is read (default: 8388608)",
@@ -98,6 +99,7 @@ static bool run(cli_context *cli, gait_error *err)
         .rng = cli->rng,
         .last_words = cli_last_words(cli),
     };
+    request.policy.zoneinfo = cli_args_text(&cli->args, "zoneinfo");
     if (!cli_evaluation_time(cli, &request, err))
         return false;
     gait_gate_result result = { 0 };

@@ -61,6 +61,7 @@ static bool run(cli_context *cli, gait_error *err)
         .rng = cli->rng,
         .last_words = cli_last_words(cli),
     };
+    request.policy.zoneinfo = cli_args_text(&cli->args, "zoneinfo");
     gait_gate_result result;
     if (!cli_evaluation_time(cli, &request, err) ||
         !gait_policy_test(cli->arena, &request, &result, err))
@@ -72,6 +73,7 @@ static bool run(cli_context *cli, gait_error *err)
 static const cli_option options[] = {
     { "evaluation-time", CLI_TEXT, false, "TIME", "the decision's time, in RFC 3339 (default: now)",
       0, 0, NULL },
+    CLI_ZONEINFO_OPTION,
     { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
     { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },

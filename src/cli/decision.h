@@ -7,6 +7,13 @@
 
 #include "cli.h"
 
+/* Of commands that load a policy. */
+#define CLI_ZONEINFO_OPTION                                                                        \
+    {                                                                                              \
+        "zoneinfo", CLI_TEXT, false, "DIR",                                                        \
+            "the time zones of windows and of time.zone (default: " GAIT_ZONEINFO ")", 0, 0, NULL  \
+    }
+
 /* verdict reason_codes violations matched_rule required_approvals, and explanation when it was asked for */
 void cli_set_decision(cli_context *cli, const gait_decision *decision, bool explain);
 /* --evaluation-time, which only a request that simulates takes. */

@@ -45,8 +45,8 @@ gait_policy_source cli_policy_source(const char *argument)
 {
     gait_str prefix = GAIT_STR("builtin:");
     if (gait_str_starts(gait_str_of(argument), prefix))
-        return (gait_policy_source){ NULL, argument + prefix.len };
-    return (gait_policy_source){ argument, NULL };
+        return (gait_policy_source){ .builtin = argument + prefix.len };
+    return (gait_policy_source){ .path = argument };
 }
 
 const cli_option cli_public_out_options[] = {

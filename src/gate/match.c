@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Conditions of a match table that are neither scalars nor over arguments: during outside tainted_by target. */
+enum { OTHER_FIELDS = 4 };
+
 /* How the texts of one scalar condition are checked at load and compared. */
 typedef struct scalar_rule {
     const char *name;
@@ -272,6 +275,16 @@ static bool add_taint(const gi_decl *decl, const gait_json *value, gi_match *out
     return taint_compile(decl, value, condition);
 }
 
+static bool add_window(const gi_decl *decl, const gait_json *table, const char *name, gi_match *out)
+{
+    const gait_json *value = gait_json_get(table, gait_str_of(name));
+    if (value == NULL)
+        return true;
+    gi_condition *condition = add(decl, out, GI_CONDITION_WINDOW, name);
+    reads(decl, condition, GAIT_STR("now"));
+    return gi_window_compile(decl, value, name, &condition->window);
+}
+
 static void find_tools(gi_match *match)
 {
     match->tools_exact = true;
@@ -292,9 +305,10 @@ bool gi_match_compile(const gi_decl *decl, const gait_json *table, gi_match *out
     if (!gi_decl_table(decl, table, "match", gi_vocabulary(GI_TABLE_MATCH)))
         return false;
     const gait_json *args = gait_json_get(table, GAIT_STR("args"));
-    size_t most = GI_FIELD_COUNT + 2 + (args != NULL ? args->count : 0);
+    size_t most = GI_FIELD_COUNT + OTHER_FIELDS + (args != NULL ? args->count : 0);
     out->conditions = gait_arena_array(decl->arena, most, sizeof *out->conditions);
-    if (!add_scalars(decl, table, out) ||
+    if (!add_scalars(decl, table, out) || !add_window(decl, table, "during", out) ||
+        !add_window(decl, table, "outside", out) ||
         !add_taint(decl, gait_json_get(table, GAIT_STR("tainted_by")), out) ||
         !add_target(decl, table, out) || !add_args(decl, args, out))
         return false;
@@ -307,6 +321,8 @@ gi_tri gi_match_eval(const gi_condition *condition, gi_reading *reading)
     switch (condition->kind) {
     case GI_CONDITION_SCALAR:
         return scalar_eval(condition, reading);
+    case GI_CONDITION_WINDOW:
+        return gi_window_eval(condition->window, reading);
     case GI_CONDITION_TAINT:
         return taint_eval(condition, reading);
     case GI_CONDITION_TARGET:

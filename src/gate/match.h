@@ -21,6 +21,7 @@
 #define GI_CAUSE_EMPTY "empty_list"        /* [any] or [all] of nothing */
 #define GI_CAUSE_PATH "path_climbs"        /* ".." leads above the start of the path */
 #define GI_CAUSE_FORM "not_canonical"      /* a spelling that could mean something else */
+#define GI_CAUSE_ZONE "zone_unavailable"   /* the time zone's data are not on this machine */
 #define GI_CAUSE_ERROR "condition_error"   /* the function raised */
 #define GI_CAUSE_BUDGET "condition_budget" /* the function used up its fuel */
 #define GI_CAUSE_RESULT "condition_not_boolean" /* the function returned something else */
@@ -51,9 +52,11 @@ typedef enum gi_scalar_field {
 
 typedef struct gi_arg_match gi_arg_match;       /* see match_args.c */
 typedef struct gi_target_match gi_target_match; /* see match_target.c */
+typedef struct gi_window_match gi_window_match; /* see match_window.c */
 
 typedef enum gi_condition_kind {
     GI_CONDITION_SCALAR,
+    GI_CONDITION_WINDOW,
     GI_CONDITION_TAINT,
     GI_CONDITION_TARGET,
     GI_CONDITION_ARG,
@@ -71,6 +74,7 @@ typedef struct gi_condition {
     gait_str arg_path;       /* TAINT: of one argument only; empty for any */
     const gi_arg_match *arg; /* ARG */
     const gi_target_match *target; /* TARGET */
+    gi_window_match *window;       /* WINDOW */
     size_t reference;              /* WHEN, UNLESS: of the function, for gi_host_call */
 } gi_condition;
 
@@ -87,7 +91,7 @@ GAIT_NODISCARD bool gi_match_compile(const gi_decl *decl, const gait_json *table
 /* Evaluates any condition but functions. */
 gi_tri gi_match_eval(const gi_condition *condition, gi_reading *reading);
 
-/* ---- between match.c, match_args.c and match_target.c ---- */
+/* ---- between match.c and match_*.c ---- */
 
 /* Notes the cause of an unknown, unless one is known already. */
 gi_tri gi_unknown(gi_reading *reading, const char *cause);
@@ -104,6 +108,11 @@ gi_tri gi_arg_eval(const gi_arg_match *match, gi_reading *reading);
 GAIT_NODISCARD bool gi_target_compile(const gi_decl *decl, const gait_json *match,
                                       const gi_target_match **out, gi_texts *fields);
 gi_tri gi_target_eval(const gi_target_match *match, gi_reading *reading);
+
+/* The value of "during" or "outside", which is its name. */
+GAIT_NODISCARD bool gi_window_compile(const gi_decl *decl, const gait_json *value, const char *name,
+                                      gi_window_match **out);
+gi_tri gi_window_eval(const gi_window_match *match, gi_reading *reading);
 
 /* Every text without wildcard, or a valid pattern. */
 GAIT_NODISCARD bool gi_patterns_check(const gi_decl *decl, const gi_texts *texts, const char *what);

@@ -1,6 +1,6 @@
 /*
- * match_parts.h — the compiled form of conditions over arguments and targets, for those who evaluate and those who
- * describe them.
+ * match_parts.h — the compiled form of conditions over arguments, targets and time, for those who evaluate and those
+ * who describe them.
  *
  * Owner:   as in match.h.
  */
@@ -11,6 +11,7 @@
 #include "gate/match.h"
 #include "gate/number.h"
 #include "net/host.h"
+#include "sys/zone.h"
 
 /* ---- arguments ---- */
 
@@ -74,5 +75,32 @@ struct gi_target_match {
     gi_net_cidr *cidrs; /* the same, parsed */
     bool destructive_given, destructive;
 };
+
+/* ---- time ---- */
+
+typedef struct gi_moment {
+    bool given;
+    gait_str text;   /* as written */
+    int64_t local_s; /* what the zone's clock shows then */
+    int64_t unix_s;  /* the same as an instant, once the zone is there */
+} gi_moment;
+
+typedef struct gi_window {
+    unsigned days;  /* bit 0 Monday to bit 6 Sunday */
+    int start, end; /* second of the day; end before start: past midnight */
+    gi_moment from, to;
+    gait_str zone;
+    const gi_tzif *rules; /* NULL: its data are not there, or do not say when from and to are */
+} gi_window;
+
+struct gi_window_match {
+    bool outside; /* of every window; else during any */
+    gi_window *windows;
+    size_t count;
+    gait_str text; /* "outside 09:00-17:30 Mon-Fri Europe/Berlin" */
+};
+
+/* Gives a compiled window the data of its zone. */
+void gi_window_bind(gi_window *window, const gi_zone *zone);
 
 #endif

@@ -24,6 +24,11 @@ gait_str gait_policy_version(const gait_policy *policy)
     return policy->packs[0]->version;
 }
 
+gait_str gait_policy_tzdata_version(const gait_policy *policy)
+{
+    return policy->zones.version;
+}
+
 size_t gait_policy_rule_count(const gait_policy *policy)
 {
     return policy->rule_count;

@@ -13,6 +13,7 @@
 
 #include "gate/match.h"
 #include "script/host.h"
+#include "sys/zone.h"
 
 typedef struct gi_pack_state gi_pack_state;
 
@@ -59,6 +60,7 @@ struct gi_pack_state {
     gait_str id, digest;
     gait_str version, title, description, owner, license, homepage; /* empty: not said */
     gi_texts tags;
+    gi_texts zones; /* that functions may ask for */
     gi_trust trust;
     gi_combine combine;
     gait_verdict fallback; /* "default" */
@@ -79,6 +81,7 @@ struct gait_policy {
     gi_rule **rules;       /* of all packs, pack by pack, in order of rank */
     size_t rule_count;
     const gi_tool_index *index;
+    gi_zones zones; /* of windows and functions */
 };
 
 /* One file of a pack. */
@@ -137,6 +140,10 @@ GAIT_NODISCARD bool gi_pack_finish(gi_loading *loading, gait_error *err);
 
 /* One policy out of packs, which are taken over. */
 gait_policy *gi_policy_assemble(gait_arena *arena, gi_pack_state **packs, size_t count);
+
+/* Reads the time zones that the policy names, once. directory NULL: GAIT_ZONEINFO. Errors: policy_budget. */
+GAIT_NODISCARD bool gi_policy_read_zones(gait_policy *policy, const char *directory,
+                                         gait_error *err);
 
 const gi_tool_index *gi_policy_index_build(const gait_policy *policy);
 

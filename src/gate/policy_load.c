@@ -262,11 +262,18 @@ static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_
     return load_file(arena, source->path, out, err);
 }
 
-static gait_policy *policy_of(gait_arena *arena, gi_pack_state *pack)
+static bool policy_of(gait_arena *arena, gi_pack_state *pack, const char *zoneinfo,
+                      gait_policy **out, gait_error *err)
 {
     gi_pack_state **packs = gait_arena_array(arena, 1, sizeof(gi_pack_state *));
     packs[0] = pack;
-    return gi_policy_assemble(arena, packs, 1);
+    gait_policy *policy = gi_policy_assemble(arena, packs, 1);
+    if (gi_policy_read_zones(policy, zoneinfo, err)) {
+        *out = policy;
+        return true;
+    }
+    gait_policy_free(policy);
+    return false;
 }
 
 bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out, gait_error *err)
@@ -274,8 +281,7 @@ bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **o
     gi_pack_state *loaded;
     if (!load_memory(arena, pack, &loaded, err))
         return false;
-    *out = policy_of(arena, loaded);
-    return true;
+    return policy_of(arena, loaded, NULL, out, err);
 }
 
 bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_policy **out,
@@ -285,6 +291,5 @@ bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_
     *out = NULL;
     if (!load_source(arena, source, &loaded, err))
         return false;
-    *out = policy_of(arena, loaded);
-    return true;
+    return policy_of(arena, loaded, source->zoneinfo, out, err);
 }

@@ -46,6 +46,16 @@ static bool parse_metadata(const gi_decl *decl, const gait_json *table, gi_pack_
            gi_decl_code(decl, &out->tags, "tags");
 }
 
+static bool parse_zones(const gi_decl *decl, const gait_json *table, gi_pack_state *out)
+{
+    if (!gi_decl_optional_texts(decl, table, "zones", &out->zones))
+        return false;
+    for (size_t i = 0; i < out->zones.count; i++)
+        if (!gi_zone_name_ok(out->zones.items[i]))
+            return gi_decl_fail(decl, "zones must be names of time zones like 'Europe/Berlin'");
+    return true;
+}
+
 /* It is the pack's name wherever rules of several packs are listed. */
 static bool parse_id(const gi_decl *decl, const gait_json *table, gi_pack_state *out)
 {
@@ -65,6 +75,6 @@ bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gi_pack_state 
     fallback = gi_decl_get(table, "default");
     return parse_id(decl, table, out) && parse_metadata(decl, table, out) &&
            (fallback == NULL || gi_decl_verdict(decl, fallback, "default", &out->fallback)) &&
-           parse_combine(decl, table, out) &&
+           parse_combine(decl, table, out) && parse_zones(decl, table, out) &&
            parse_require(decl, gi_decl_get(table, "require"), &out->require);
 }

@@ -86,6 +86,8 @@ static void add_decision(builder *b, const gait_trace_facts *facts)
 {
     const gait_decision *decision = facts->decision;
     add_time(b, "evaluation_time", facts->evaluation_unix_ns);
+    if (facts->policy != NULL)
+        add_text(b, "tzdata_version", gait_policy_tzdata_version(facts->policy));
     add_text(b, "verdict", gait_str_of(gait_verdict_name(decision->verdict)));
     add_text(b, "rule", decision->rule);
     add_list(b, "reason_codes", decision->reason_codes, decision->reason_count);

@@ -50,6 +50,7 @@ static const member MEMBERS[] = {
     { "policy_id", TEXT, false },
     { "policy_version", TEXT, false },
     { "evaluation_time", TIME, true },
+    { "tzdata_version", TEXT, false },
     { "verdict", VERDICT, true },
     { "rule", TEXT, false },
     { "reason_codes", SET, true },
@@ -222,8 +223,8 @@ static bool check_agreement(const gait_json *trace, gait_error *err)
     bool about_intent = has(trace, "tool_name") || has(trace, "args_digest") ||
                         has(trace, "identity") || has(trace, "risk_class") ||
                         has(trace, "intent_created_at");
-    bool about_policy =
-        has(trace, "policy_id") || has(trace, "policy_version") || has(trace, "rule");
+    bool about_policy = has(trace, "policy_id") || has(trace, "policy_version") ||
+                        has(trace, "tzdata_version") || has(trace, "rule");
     if ((raw && about_intent) || (!raw && !has(trace, "tool_name")))
         return gait_fail(err, GAIT_E_trace_invalid,
                          "what the trace says of its intent contradicts intent_digest_kind");

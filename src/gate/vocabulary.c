@@ -36,6 +36,11 @@ static const char *const taint_names[] = {
 #include "gate/vocabulary.def"
     NULL
 };
+#define WINDOW(name, type, meaning) #name,
+static const char *const window_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
 
 const gi_names *gi_vocabulary(gi_table table)
 {
@@ -47,6 +52,7 @@ const gi_names *gi_vocabulary(gi_table table)
         [GI_TABLE_TARGET] = { "member", target_names },
         [GI_TABLE_ARG] = { "operator", arg_names },
         [GI_TABLE_TAINT] = { "field", taint_names },
+        [GI_TABLE_WINDOW] = { "key", window_names },
     };
     GAIT_BUG_IF(table < GI_TABLE_POLICY || table >= GI_TABLE_COUNT);
     return &names[table];

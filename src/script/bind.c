@@ -21,6 +21,15 @@ gait_arena *gi_bind_arena(lua_State *L)
     return arena;
 }
 
+const gi_zone *gi_bind_zone(lua_State *L, gait_str name)
+{
+    const gi_host *host = gi_bind_host(L);
+    for (size_t i = 0; i < host->zone_count; i++)
+        if (gait_str_equal(host->zones[i]->name, name))
+            return host->zones[i];
+    return NULL;
+}
+
 gait_str gi_check_text(lua_State *L, int index)
 {
     gait_str text;

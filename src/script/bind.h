@@ -30,8 +30,9 @@ struct gi_binding {
 #undef B
 
 gi_host *gi_bind_host(lua_State *L);
-void *gi_bind_room(lua_State *L);        /* gi_host_config.room; raises once the host is sealed */
-gait_arena *gi_bind_arena(lua_State *L); /* the arena given to the run */
+void *gi_bind_room(lua_State *L); /* gi_host_config.room; raises once the host is sealed */
+const gi_zone *gi_bind_zone(lua_State *L, gait_str name); /* NULL when it is not declared */
+gait_arena *gi_bind_arena(lua_State *L);                  /* the arena given to the run */
 void gi_charge(lua_State *L, int64_t units); /* raises, for good, when the fuel is gone */
 
 /*

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/bind.h"
 
+#include "base/calendar.h"
+
 #include <gait/clock.h>
 
 /*
@@ -83,13 +85,55 @@ static int l_seconds(lua_State *L)
     return 1;
 }
 
+static const gi_tzif *check_zone(lua_State *L)
+{
+    gait_str name = gi_check_text(L, 2);
+    const gi_zone *zone = gi_bind_zone(L, name);
+    if (gait_str_is(name, "UTC"))
+        return gi_tzif_utc();
+    if (zone == NULL)
+        luaL_error(L, "the time zone is not declared: policy { zones = { ... } }");
+    if (zone->rules == NULL)
+        luaL_error(L, "the time zone is not available on this machine");
+    return zone->rules;
+}
+
+static void set_count(lua_State *L, const char *name, int64_t count)
+{
+    lua_pushinteger(L, count);
+    lua_setfield(L, -2, name);
+}
+
+/* time.zone(ns, name): what the calendar and clock of a declared zone show */
+static int l_zone(lua_State *L)
+{
+    int64_t seconds = gi_floor_div(check_time(L), NS_PER_SECOND);
+    gi_tzif_span span;
+    gi_charge(L, CALL_UNITS);
+    if (!gi_tzif_span_at(check_zone(L), seconds, &span))
+        luaL_error(L, "the time zone's data do not say what its time was then");
+    int64_t local = seconds + span.offset;
+    int64_t days = gi_floor_div(local, GI_DAY_SECONDS);
+    int64_t second = local - days * GI_DAY_SECONDS;
+    gi_date date = gi_date_of(days);
+    lua_createtable(L, 0, 8);
+    set_count(L, "year", date.year);
+    set_count(L, "month", date.month);
+    set_count(L, "day", date.day);
+    set_count(L, "hour", second / 3600);
+    set_count(L, "minute", second / 60 % 60);
+    set_count(L, "second", second % 60);
+    set_count(L, "weekday", gi_weekday_of(days) + 1);
+    set_count(L, "offset", span.offset);
+    return 1;
+}
+
 int gi_open_time(lua_State *L)
 {
-    static const luaL_Reg functions[] = {
-        { "format", l_format }, { "hour", l_hour },       { "minute", l_minute },
-        { "parse", l_parse },   { "seconds", l_seconds }, { "weekday", l_weekday },
-        { NULL, NULL }
-    };
+    static const luaL_Reg functions[] = { { "format", l_format },   { "hour", l_hour },
+                                          { "minute", l_minute },   { "parse", l_parse },
+                                          { "seconds", l_seconds }, { "weekday", l_weekday },
+                                          { "zone", l_zone },       { NULL, NULL } };
     luaL_newlib(L, functions);
     return 1;
 }

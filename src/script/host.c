@@ -229,6 +229,12 @@ void gi_host_set_expired(gi_host *host, const volatile int *expired)
     host->expired = expired;
 }
 
+void gi_host_set_zones(gi_host *host, const gi_zone *const *zones, size_t count)
+{
+    host->zones = zones;
+    host->zone_count = count;
+}
+
 /* ---- running ---- */
 
 typedef struct job {

@@ -18,6 +18,8 @@
 
 #include <gait/json.h>
 
+#include "sys/zone.h"
+
 typedef struct gi_host gi_host;
 
 /* Who may see a binding; bindings.def rows are or-ed from these. */
@@ -79,6 +81,9 @@ GAIT_NODISCARD bool gi_host_open(const gi_host_config *config, gi_host **out, ga
 void gi_host_close(gi_host *host); /* NULL is fine */
 void gi_host_set_budget(gi_host *host, const gi_budget *budget);
 void gi_host_set_expired(gi_host *host, const volatile int *expired);
+
+/* What time.zone knows beside UTC; borrowed. */
+void gi_host_set_zones(gi_host *host, const gi_zone *const *zones, size_t count);
 
 /* Compiles and runs one text chunk in the host's environment. name is what positions show, e.g. "policy.lua". */
 void gi_host_run_chunk(gi_host *host, gait_arena *arena, gait_str source, gait_str name,

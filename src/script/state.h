@@ -27,6 +27,8 @@ struct gi_host {
     const volatile int *expired;
     const gi_binding *room_bindings;
     void *room;
+    const gi_zone *const *zones; /* declared: what time.zone knows */
+    size_t zone_count;
     size_t region_bytes; /* of the mapping this structure begins */
 
     /* the run under way */

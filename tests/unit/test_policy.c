@@ -189,7 +189,7 @@ static const char *put(gait_arena *arena, const char *dir, const char *name, con
 
 static bool load_path(gait_arena *arena, const char *path, gait_policy **out, gait_error *err)
 {
-    const gait_policy_source source = { path, NULL };
+    const gait_policy_source source = { .path = path };
     *err = (gait_error)GAIT_ERROR_INIT;
     return gait_policy_load(arena, &source, out, err);
 }
@@ -301,7 +301,7 @@ static void shipped_policies_load_by_name(void **state)
 {
     size_t count = 0;
     for (; gi_builtin_packs[count].name != NULL; count++) {
-        const gait_policy_source source = { NULL, gi_builtin_packs[count].name };
+        const gait_policy_source source = { .builtin = gi_builtin_packs[count].name };
         gait_error err = GAIT_ERROR_INIT;
         gait_policy *policy = NULL;
         if (!gait_policy_load(*state, &source, &policy, &err))
@@ -309,7 +309,7 @@ static void shipped_policies_load_by_name(void **state)
         gait_policy_free(policy);
     }
     assert_true(count > 0);
-    const gait_policy_source absent = { NULL, "baseline-meduim" };
+    const gait_policy_source absent = { .builtin = "baseline-meduim" };
     gait_error err = GAIT_ERROR_INIT;
     gait_policy *policy;
     assert_false(gait_policy_load(*state, &absent, &policy, &err));

@@ -9,6 +9,7 @@
 ---@field title? string
 ---@field default? gait.Effect what holds where no rule matched; "block" unless said
 ---@field require? { risk?: string|string[], fields: string|string[] }
+---@field zones? string|string[] time zones that functions ask for with time.zone
 
 --- Says what this policy is; once per pack. docs/policy.md lists every key.
 ---@param declaration gait.Policy

@@ -35,3 +35,20 @@ function time.seconds(n) end
 ---@param ns integer
 ---@return integer
 function time.weekday(ns) end
+
+---@class gait.LocalTime What the calendar and the clock of a zone show.
+---@field year integer
+---@field month integer 1 to 12
+---@field day integer 1 to 31
+---@field hour integer 0 to 23
+---@field minute integer 0 to 59
+---@field second integer 0 to 59
+---@field weekday integer 1 (Monday) to 7 (Sunday)
+---@field offset integer seconds east of UTC
+
+--- The local time of "UTC" or of a zone declared with policy { zones = { "Europe/Berlin" } }. Raises for another one, and
+--- for one whose data are not on the machine.
+---@param ns integer
+---@param name string
+---@return gait.LocalTime
+function time.zone(ns, name) end

@@ -45,6 +45,15 @@
 ---@field data_class? string|string[] sensitivity of a target
 ---@field discovery? string|string[]
 ---@field tainted_by? string|string[]|table sources of provenance
+---@field during? gait.Window|gait.Window[] the decision's time lies in one of these
+---@field outside? gait.Window|gait.Window[] it lies in none of these
+
+---@class gait.Window All that is given holds; of days, hours, from and to something is.
+---@field tz string "Europe/Berlin" or "UTC": whose clock counts
+---@field days? string|string[] "Mon-Fri", "Mon,Wed,Sat-Sun"
+---@field hours? string "09:00-17:30", the end excluded
+---@field from? string "2026-03-30T18:00"
+---@field to? string "2026-04-02T08:00", excluded
 
 ---@class gait.TargetMatch One target satisfies all of it; in an allow rule every target does.
 ---@field kind? string|string[]
