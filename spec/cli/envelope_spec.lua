@@ -63,6 +63,7 @@ local function cases_of(dir)
         { "file_too_large", also("--max-intent-bytes=10") },
         { "file_read", { "--policy", gait.PACK, "--intent", UNREADABLE } },
         { "file_write", also("--trace-out", "trace.json"), { before = "ulimit -f 2" } },
+        { "flag_value_invalid", also("--trace-out", "-") },
         { "trace_exists", also("--trace-out", file("there.json", "")) },
         { "json_syntax", intent("syntax.json", "{") },
         { "json_duplicate_key", intent("duplicate.json", '{"a":1,"a":1}') },

@@ -36,6 +36,8 @@ static bool verify(cli_context *cli, const char *path, const gait_key_ring *ring
     cli_set_text(cli, "signature_status", GAIT_STR("verified"));
     cli_set_text(cli, "key_id", report.key_id);
     cli_line(cli, "trace verify ok: %s", path);
+    cli_line(cli, "verdict: %.*s", GAIT_STR_ARG(report.verdict));
+    cli_line(cli, "key: %.*s", GAIT_STR_ARG(report.key_id));
     return true;
 }
 

@@ -53,6 +53,9 @@ static bool check_request(const gait_gate_request *request, gait_error *err)
         return gait_fail(err, GAIT_E_flag_value_invalid,
                          "the deadline may be raised to %d ms at most",
                          GAIT_LIMIT_DECISION_DEADLINE_MS_MAX);
+    if (request->trace_out != NULL && strcmp(request->trace_out, "-") == 0)
+        return gait_fail(err, GAIT_E_flag_value_invalid,
+                         "a trace goes into a file, not to standard output");
     return request->trace_out == NULL ||
            gait_file_must_not_exist(request->trace_out, GAIT_E_trace_exists, err);
 }
