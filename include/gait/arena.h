@@ -20,6 +20,8 @@ typedef struct gait_arena gait_arena;
 
 /* Returns NULL only when the first small block cannot be had. on_exhausted may be NULL (then: abort). */
 GAIT_API gait_arena *gait_arena_new(size_t max_bytes, void (*on_exhausted)(void *ctx), void *ctx);
+/* A further arena with the limit and the hook of this one, for what is dropped sooner. Never NULL. */
+GAIT_API gait_arena *gait_arena_scratch(gait_arena *arena);
 GAIT_API void gait_arena_free(gait_arena *arena); /* NULL is fine */
 
 /* Zeroed, aligned for any type. bytes 0 gives a valid unique pointer. */

@@ -35,6 +35,13 @@ static block *block_new(size_t size)
     return b;
 }
 
+static GAIT_NORETURN void exhausted(gait_arena *arena)
+{
+    if (arena->on_exhausted != NULL)
+        arena->on_exhausted(arena->ctx);
+    abort();
+}
+
 gait_arena *gait_arena_new(size_t max_bytes, void (*on_exhausted)(void *ctx), void *ctx)
 {
     gait_arena *arena = malloc(sizeof *arena);
@@ -50,6 +57,14 @@ gait_arena *gait_arena_new(size_t max_bytes, void (*on_exhausted)(void *ctx), vo
     return arena;
 }
 
+gait_arena *gait_arena_scratch(gait_arena *arena)
+{
+    gait_arena *scratch = gait_arena_new(arena->max, arena->on_exhausted, arena->ctx);
+    if (scratch == NULL)
+        exhausted(arena);
+    return scratch;
+}
+
 void gait_arena_free(gait_arena *arena)
 {
     if (arena == NULL)
@@ -60,13 +75,6 @@ void gait_arena_free(gait_arena *arena)
         b = next;
     }
     free(arena);
-}
-
-static GAIT_NORETURN void exhausted(gait_arena *arena)
-{
-    if (arena->on_exhausted != NULL)
-        arena->on_exhausted(arena->ctx);
-    abort();
 }
 
 static size_t aligned(size_t bytes)

@@ -86,7 +86,7 @@ static int l_include(lua_State *L)
     gait_str name = gi_check_text(L, 1);
     loading->open++;
     int line = gi_caller(L, &file);
-    gi_decl decl = { loading->arena, &err, { NULL, 0 } };
+    gi_decl decl = { .arena = loading->arena, .err = &err };
     decl.where = gait_arena_format(loading->arena, "%.*s:%d: include", GAIT_STR_ARG(file), line);
     if (!include(L, loading, &decl, gait_arena_str(loading->arena, name)))
         return gi_declare_fail(L, loading, &err);

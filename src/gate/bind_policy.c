@@ -20,7 +20,7 @@ gi_decl gi_declare_begin(lua_State *L, gi_loading *loading, const char *what, ga
     gait_str file;
     loading->open++;
     int line = gi_caller(L, &file);
-    gi_decl decl = { loading->arena, err, { NULL, 0 } };
+    gi_decl decl = { .arena = loading->arena, .err = err };
     decl.where = gait_arena_format(loading->arena, "%.*s:%d: %s", GAIT_STR_ARG(file), line, what);
     luaL_checktype(L, 1, LUA_TTABLE);
     gi_value_take(L, 1, loading->arena, table);

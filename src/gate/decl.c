@@ -19,8 +19,8 @@ bool gi_decl_fail(const gi_decl *decl, const char *format, ...)
     if (vsnprintf(text, sizeof text, format, args) < 0)
         text[0] = '\0';
     va_end(args);
-    return gait_fail(decl->err, GAIT_E_policy_declaration, "%.*s: %s", GAIT_STR_ARG(decl->where),
-                     text);
+    gait_code code = decl->code == GAIT_OK ? GAIT_E_policy_declaration : decl->code;
+    return gait_fail(decl->err, code, "%.*s: %s", GAIT_STR_ARG(decl->where), text);
 }
 
 const char *gi_decl_hint(gait_arena *arena, gait_str word, const char *const *candidates)

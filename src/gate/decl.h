@@ -5,7 +5,7 @@
  * reads "policy.lua:12: rule 'x': match: unknown field 'tol' (did you mean 'tool'?)".
  *
  * Owner:   texts stay in the tree; arrays go to the arena.
- * Errors:  policy_declaration.
+ * Errors:  policy_declaration, or the code that the declaration has.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GAIT_GATE_DECL_H
@@ -17,6 +17,7 @@ typedef struct gi_decl {
     gait_arena *arena;
     gait_error *err;
     gait_str where; /* "policy.lua:12: rule 'x'" */
+    gait_code code; /* of failures; GAIT_OK: policy_declaration */
 } gi_decl;
 
 /* A list of texts with at least one element. */

@@ -202,13 +202,9 @@ static bool finish(gi_reader *reader, gait_intent *intent, const gait_json *skil
     return true;
 }
 
-bool gait_intent_parse(gait_arena *arena, gait_str bytes, size_t max_bytes, const gait_intent **out,
-                       gait_error *err)
+bool gi_intent_of(gait_arena *arena, const gait_json *root, const gait_intent **out,
+                  gait_error *err)
 {
-    gait_json_limits limits = gait_json_limits_for(max_bytes);
-    gait_json *root;
-    if (!gait_json_parse(arena, bytes, &limits, &root, err))
-        return false;
     gi_reader reader = { arena, err };
     gait_intent *intent = gait_arena_alloc(arena, sizeof *intent);
     const gait_json *skill;
@@ -223,6 +219,15 @@ bool gait_intent_parse(gait_arena *arena, gait_str bytes, size_t max_bytes, cons
         return false;
     *out = intent;
     return true;
+}
+
+bool gait_intent_parse(gait_arena *arena, gait_str bytes, size_t max_bytes, const gait_intent **out,
+                       gait_error *err)
+{
+    gait_json_limits limits = gait_json_limits_for(max_bytes);
+    gait_json *root;
+    return gait_json_parse(arena, bytes, &limits, &root, err) &&
+           gi_intent_of(arena, root, out, err);
 }
 
 int64_t gait_intent_created_ns(const gait_intent *intent)

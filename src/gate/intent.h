@@ -51,6 +51,10 @@ struct gait_intent {
     const gait_json *view;
 };
 
+/* What gait_intent_parse makes of a document; a tree that was built has no positions to show in messages. */
+GAIT_NODISCARD bool gi_intent_of(gait_arena *arena, const gait_json *root, const gait_intent **out,
+                                 gait_error *err);
+
 /*
  * The host a target stands for, as compared and as shown. What a caller claims in endpoint_domain may fill a gap but
  * never contradict the value. GI_FALSE: it stands for none. GI_UNKNOWN: malformed, contradictory or not said.

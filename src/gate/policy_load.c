@@ -154,13 +154,6 @@ static bool run_main(gi_loading *loading, gait_error *err)
     return true;
 }
 
-static uint32_t seed_of(gait_str bytes)
-{
-    gait_digest digest = gait_digest_of(bytes);
-    return (uint32_t)digest.bytes[0] << 24 | (uint32_t)digest.bytes[1] << 16 |
-           (uint32_t)digest.bytes[2] << 8 | digest.bytes[3];
-}
-
 /* What conditions need of Lua stays; without conditions nothing does. */
 static bool seal(gi_pack_state *pack, gait_error *err)
 {
@@ -181,7 +174,7 @@ static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
         .profile = GI_PROFILE_GATE,
         .budget = { GAIT_LIMIT_LOAD_FUEL, GAIT_LIMIT_LOAD_MEMORY_BYTES,
                     GAIT_LIMIT_LOAD_MEMORY_BYTES / 4, GAIT_LIMIT_SCRIPT_STRING_BYTES },
-        .hash_seed = seed_of(loading->files[0].bytes),
+        .hash_seed = gi_host_seed(loading->files[0].bytes),
         .expired = gait_alarm_expired(),
         .room_bindings = gi_policy_bindings(),
         .room = loading,

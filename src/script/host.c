@@ -3,6 +3,7 @@
 #include "script/state.h"
 #include "script/value.h"
 
+#include <gait/digest.h>
 #include <gait/limits.h>
 
 #include <locale.h>
@@ -191,6 +192,13 @@ void gi_host_fail_open(long nth)
     fail_opening_at = nth;
 }
 #endif
+
+uint32_t gi_host_seed(gait_str source)
+{
+    gait_digest digest = gait_digest_of(source);
+    return (uint32_t)digest.bytes[0] << 24 | (uint32_t)digest.bytes[1] << 16 |
+           (uint32_t)digest.bytes[2] << 8 | digest.bytes[3];
+}
 
 bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err)
 {

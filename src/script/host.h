@@ -77,6 +77,9 @@ typedef struct gi_run {
 const char *
 gi_stop_name(gi_stop stop); /* ran load_refused load_error runtime_error instruction_budget … */
 
+/* The hash seed that belongs to a script: the same text has the same order of everything inside. */
+uint32_t gi_host_seed(gait_str source);
+
 GAIT_NODISCARD bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err);
 void gi_host_close(gi_host *host); /* NULL is fine */
 void gi_host_set_budget(gi_host *host, const gi_budget *budget);

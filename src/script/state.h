@@ -87,7 +87,7 @@ void gi_chunk_push_names(lua_State *L); /* [] -> [table: shown name -> name] */
 gait_json *gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *chunk,
                              const gait_json *argument, gi_run *run);
 
-/* report.c */
+/* outcome.c */
 void gi_report(gi_host *host, int status, bool taking);
 /* A clean line: valid UTF-8, control bytes escaped, clipped. */
 gait_str gi_report_clean(gait_arena *arena, gait_str raw, size_t max_bytes);
