@@ -17,7 +17,9 @@
 #include <gait/keyring.h>
 #include <gait/limits.h>
 #include <gait/record.h>
+#include <gait/report.h>
 #include <gait/str.h>
+#include <gait/suite.h>
 #include <gait/time.h>
 #include <gait/version.h>
 #include <gait/yaml.h>
