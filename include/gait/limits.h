@@ -33,7 +33,7 @@
 #define GAIT_LIMIT_RULE_WINDOWS 64               /* windows in one during or outside */
 #define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
-#define GAIT_LIMIT_TIERS_TEXT_BYTES 4096          /* names and codes of a pack of tiers */
+#define GAIT_LIMIT_TIERS_TEXT_BYTES 4096         /* names and codes of a pack of tiers */
 #define GAIT_LIMIT_LOAD_MEMORY_BYTES (64u << 20) /* Lua memory while loading */
 #define GAIT_LIMIT_LOAD_DEADLINE_MS 5000         /* wall clock: loading a pack; parsing an intent */
 #define GAIT_LIMIT_IMAGE_BYTES (1u << 20)        /* Lua state kept between conditions */

@@ -106,3 +106,15 @@ gait_str gi_text_lower(gait_arena *arena, gait_str text)
     }
     return (gait_str){ out, used };
 }
+
+bool gi_text_printable(gait_str text)
+{
+    uint32_t code;
+    for (size_t len; text.len > 0; text = gait_str_from(text, len)) {
+        len = gi_utf8_next(text, &code);
+        if (len == 0 || code < ' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 ||
+            code == 0x2029)
+            return false;
+    }
+    return true;
+}

@@ -13,5 +13,7 @@
 gait_str gi_text_trim(gait_str text);
 /* In lower case; text itself when nothing changes. Bytes that are not UTF-8 pass through. */
 gait_str gi_text_lower(gait_arena *arena, gait_str text);
+/* UTF-8 on one line, without control characters. */
+bool gi_text_printable(gait_str text);
 
 #endif

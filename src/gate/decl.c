@@ -3,6 +3,7 @@
 #include "gate/words.h"
 
 #include "base/enc.h"
+#include "base/text.h"
 
 #include <gait/limits.h>
 
@@ -159,8 +160,26 @@ bool gi_decl_lower(const gi_decl *decl, const gi_texts *texts, const char *what)
     return true;
 }
 
+bool gi_decl_words(const gi_decl *decl, const gi_texts *texts, const char *what,
+                   const char *const *allowed)
+{
+    return decl->contract || gi_decl_one_of(decl, texts, what, allowed);
+}
+
+static bool check_texts(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (texts->items[i].len > GAIT_LIMIT_TIERS_TEXT_BYTES ||
+            !gi_text_printable(texts->items[i]))
+            return gi_decl_fail(decl, "%s must be printable, at most %d bytes", what,
+                                GAIT_LIMIT_TIERS_TEXT_BYTES);
+    return true;
+}
+
 bool gi_decl_code(const gi_decl *decl, const gi_texts *texts, const char *what)
 {
+    if (decl->contract)
+        return check_texts(decl, texts, what);
     for (size_t i = 0; i < texts->count; i++) {
         gait_str text = texts->items[i];
         bool clean = text.len <= LONGEST_CODE;

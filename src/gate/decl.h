@@ -18,6 +18,8 @@ typedef struct gi_decl {
     gait_error *err;
     gait_str where; /* "policy.lua:12: rule 'x'" */
     gait_code code; /* of failures; GAIT_OK: policy_declaration */
+    bool contract;  /* of a pack of tiers: names, codes and words are any text */
+    bool literal;   /* of a YAML policy: '*' and '?' in a name stand for themselves */
 } gi_decl;
 
 /* A list of texts with at least one element. */
@@ -67,9 +69,12 @@ const gait_json *gi_decl_get(const gait_json *table, const char *name); /* NULL 
 /* Each text is one of the allowed names (NULL-ended). */
 GAIT_NODISCARD bool gi_decl_one_of(const gi_decl *decl, const gi_texts *texts, const char *what,
                                    const char *const *allowed);
+/* The same, or any text in a pack of tiers: one that no intent has is a condition that never holds. */
+GAIT_NODISCARD bool gi_decl_words(const gi_decl *decl, const gi_texts *texts, const char *what,
+                                  const char *const *allowed);
 /* Each text is as an intent's own normalisation leaves it, lower-case and trimmed; else it could never match. */
 GAIT_NODISCARD bool gi_decl_lower(const gi_decl *decl, const gi_texts *texts, const char *what);
-/* Printable ASCII without spaces, at most 128 bytes: reason codes, tags, names. */
+/* Printable ASCII without spaces, at most 128 bytes: reason codes, tags, names. In a pack of tiers any printable text. */
 GAIT_NODISCARD bool gi_decl_code(const gi_decl *decl, const gi_texts *texts, const char *what);
 
 /* " (did you mean 'x'?)" or "". */

@@ -99,6 +99,10 @@ static gi_tri workspace_eval(const gi_texts *prefixes, gait_str workspace, gi_re
     gi_tri result = GI_FALSE;
     for (size_t i = 0; i < prefixes->count; i++) {
         gi_work(reading, workspace);
+        if (reading->contract) {
+            result = gi_tri_or(result, gi_tri_of(gait_str_starts(workspace, prefixes->items[i])));
+            continue;
+        }
         gi_tri one = gi_path_under(workspace, prefixes->items[i]);
         if (one == GI_UNKNOWN)
             one = gi_unknown(reading, GI_CAUSE_PATH);
@@ -115,6 +119,16 @@ static bool is_allowed(const scalar_rule *rule, gait_str text)
     return rule->allowed == NULL;
 }
 
+static bool has_text(const gi_texts *texts, gait_str text, gi_reading *reading)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        gi_work(reading, text);
+        if (gait_str_equal(texts->items[i], text))
+            return true;
+    }
+    return false;
+}
+
 static gi_tri scalar_eval(const gi_condition *condition, gi_reading *reading)
 {
     gait_str text = scalar_of(reading->intent, condition->scalar);
@@ -123,8 +137,12 @@ static gi_tri scalar_eval(const gi_condition *condition, gi_reading *reading)
     if (condition->scalar == GI_FIELD_WORKSPACE)
         return workspace_eval(&condition->texts, text, reading);
     const scalar_rule *rule = &scalar_rules[condition->scalar];
+    if (condition->literal)
+        return gi_tri_of(has_text(&condition->texts, text, reading));
     if (gi_patterns_match(&condition->texts, text, rule->separator, reading))
         return GI_TRUE;
+    if (reading->contract && condition->scalar == GI_FIELD_RISK)
+        return GI_FALSE;
     /* A risk class that nobody knows is not known to be another one. */
     return is_allowed(rule, text) ? GI_FALSE : gi_unknown(reading, GI_CAUSE_TYPE);
 }
@@ -147,12 +165,13 @@ static bool scalar_check(const gi_decl *decl, gi_scalar_field field, const gi_te
 {
     const scalar_rule *rule = &scalar_rules[field];
     if (rule->allowed != NULL)
-        return gi_decl_one_of(decl, texts, rule->name, rule->allowed);
+        return field == GI_FIELD_RISK ? gi_decl_words(decl, texts, rule->name, rule->allowed)
+                                      : gi_decl_one_of(decl, texts, rule->name, rule->allowed);
     if (field == GI_FIELD_WORKSPACE)
-        return check_prefixes(decl, texts);
+        return decl->contract || check_prefixes(decl, texts);
     if (rule->lower && !gi_decl_lower(decl, texts, rule->name))
         return false;
-    return gi_patterns_check(decl, texts, rule->name);
+    return decl->literal || gi_patterns_check(decl, texts, rule->name);
 }
 
 /* ---- provenance ---- */
@@ -186,7 +205,7 @@ static bool taint_compile(const gi_decl *decl, const gait_json *value, gi_condit
             return false;
     }
     return gi_decl_texts(decl, list, "tainted_by", &out->texts) &&
-           gi_decl_one_of(decl, &out->texts, "tainted_by", gi_provenance_sources);
+           gi_decl_words(decl, &out->texts, "tainted_by", gi_provenance_sources);
 }
 
 /* ---- the whole table ---- */
@@ -216,6 +235,7 @@ static bool add_scalars(const gi_decl *decl, const gait_json *table, gi_match *o
             continue;
         gi_condition *condition = add(decl, out, GI_CONDITION_SCALAR, name);
         condition->scalar = (gi_scalar_field)i;
+        condition->literal = decl->literal;
         reads(decl, condition, gait_str_of(name));
         if (!gi_decl_texts(decl, value, name, &condition->texts) ||
             !scalar_check(decl, condition->scalar, &condition->texts))
@@ -251,7 +271,7 @@ static bool add_args(const gi_decl *decl, const gait_json *args, gi_match *out)
     return true;
 }
 
-static bool add_target(const gi_decl *decl, const gait_json *table, gi_match *out)
+static bool add_target(const gi_decl *decl, const gait_json *table, const char *name, gi_match *out)
 {
     const gi_target_match *target;
     gi_texts fields;
@@ -259,11 +279,30 @@ static bool add_target(const gi_decl *decl, const gait_json *table, gi_match *ou
         return false;
     if (target == NULL)
         return true;
-    gi_condition *condition = add(decl, out, GI_CONDITION_TARGET, "target");
+    gi_condition *condition = add(decl, out, GI_CONDITION_TARGET, name);
     condition->target = target;
     condition->fields = fields.items;
     condition->field_count = fields.count;
     return true;
+}
+
+/* A list of target tables is a condition each: every one may be met by a target of its own. */
+static bool add_targets(const gi_decl *decl, const gait_json *table, gi_match *out)
+{
+    const gait_json *list = gait_json_get(table, GAIT_STR("target"));
+    if (list == NULL || list->kind != GAIT_JSON_ARRAY)
+        return add_target(decl, table, "target", out);
+    for (size_t i = 0; i < list->count; i++) {
+        gait_json *one = gait_json_new_object(decl->arena);
+        gait_json_set(decl->arena, one, GAIT_STR("target"), list->items[i]);
+        if (!add_target(decl, one, gait_arena_format(decl->arena, "target[%zu]", i + 1).ptr, out))
+            return false;
+    }
+    gait_json *shorthands = gait_json_new_object(decl->arena);
+    for (size_t i = 0; i < table->count; i++)
+        if (!gait_str_is(table->members[i].name, "target"))
+            gait_json_set(decl->arena, shorthands, table->members[i].name, table->members[i].value);
+    return add_target(decl, shorthands, "target", out);
 }
 
 static bool add_taint(const gi_decl *decl, const gait_json *value, gi_match *out)
@@ -293,7 +332,7 @@ static void find_tools(gi_match *match)
         return;
     match->tools = match->conditions[0].texts;
     for (size_t i = 0; i < match->tools.count; i++)
-        if (gi_glob_has_wildcard(match->tools.items[i]))
+        if (!match->conditions[0].literal && gi_glob_has_wildcard(match->tools.items[i]))
             match->tools_exact = false;
 }
 
@@ -305,12 +344,14 @@ bool gi_match_compile(const gi_decl *decl, const gait_json *table, gi_match *out
     if (!gi_decl_table(decl, table, "match", gi_vocabulary(GI_TABLE_MATCH)))
         return false;
     const gait_json *args = gait_json_get(table, GAIT_STR("args"));
-    size_t most = GI_FIELD_COUNT + OTHER_FIELDS + (args != NULL ? args->count : 0);
+    const gait_json *target = gait_json_get(table, GAIT_STR("target"));
+    size_t most = GI_FIELD_COUNT + OTHER_FIELDS + (args != NULL ? args->count : 0) +
+                  (target != NULL ? target->count : 0);
     out->conditions = gait_arena_array(decl->arena, most, sizeof *out->conditions);
     if (!add_scalars(decl, table, out) || !add_window(decl, table, "during", out) ||
         !add_window(decl, table, "outside", out) ||
         !add_taint(decl, gait_json_get(table, GAIT_STR("tainted_by")), out) ||
-        !add_target(decl, table, out) || !add_args(decl, args, out))
+        !add_targets(decl, table, out) || !add_args(decl, args, out))
         return false;
     find_tools(out);
     return true;

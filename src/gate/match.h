@@ -70,6 +70,7 @@ typedef struct gi_condition {
     gait_str *fields; /* what it reads, as explanations name it; empty for functions */
     size_t field_count;
     gi_scalar_field scalar;  /* SCALAR */
+    bool literal;            /* SCALAR: wildcards in texts stand for themselves */
     gi_texts texts;          /* SCALAR: exact texts and patterns; TAINT: sources, may be empty */
     gait_str arg_path;       /* TAINT: of one argument only; empty for any */
     const gi_arg_match *arg; /* ARG */

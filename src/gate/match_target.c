@@ -3,6 +3,9 @@
  *
  * In a restrictive rule some single target satisfies all members; in an allow rule every target does, and there is
  * one. Members are compared cheapest first; a definite false ends a target.
+ *
+ * In a pack of tiers some target is enough for an allow rule too, values are compared byte for byte, and an operation
+ * or sensitivity that is not said is not the one asked for.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/match_parts.h"
@@ -74,7 +77,7 @@ static bool take_texts(const place *at, const char *name, const char *shorthand,
 
 static bool check_exact(const gi_decl *decl, const gi_texts *texts, const char *what)
 {
-    for (size_t i = 0; i < texts->count; i++)
+    for (size_t i = 0; !decl->contract && i < texts->count; i++)
         if (memchr(texts->items[i].ptr, '*', texts->items[i].len) != NULL)
             return gi_decl_fail(decl, "target: %s is compared exactly; patterns go into glob",
                                 what);
@@ -134,7 +137,7 @@ static bool compile_members(const place *at, gi_target_match *out)
     if (flag != NULL && !gi_decl_bool(decl, flag, "target: destructive", &out->destructive))
         return false;
     return take_texts(at, "kind", "target_kind", &out->kinds) &&
-           gi_decl_one_of(decl, &out->kinds, "target: kind", gi_target_kinds) &&
+           gi_decl_words(decl, &out->kinds, "target: kind", gi_target_kinds) &&
            take_texts(at, "operation", "target_operation", &out->operations) &&
            check_exact(decl, &out->operations, "operation") &&
            gi_decl_lower(decl, &out->operations, "operation") &&
@@ -236,6 +239,16 @@ static gi_tri value_eval(const gi_texts *values, const gi_target *target, gi_rea
     return result;
 }
 
+static gi_tri bytes_eval(const gi_texts *values, const gi_target *target, gi_reading *reading)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        gi_work(reading, target->value);
+        if (gait_str_equal(values->items[i], target->value))
+            return GI_TRUE;
+    }
+    return GI_FALSE;
+}
+
 static gi_tri pattern_eval(const gi_texts *patterns, const gi_target *target, gi_reading *reading)
 {
     const char *cause;
@@ -296,7 +309,7 @@ static gi_tri listed(const gi_texts *texts, gait_str text, gi_reading *reading)
     if (texts->count == 0)
         return GI_TRUE;
     if (text.len == 0)
-        return gi_unknown(reading, GI_CAUSE_MISSING);
+        return reading->contract ? GI_FALSE : gi_unknown(reading, GI_CAUSE_MISSING);
     for (size_t i = 0; i < texts->count; i++) {
         reading->work++;
         if (gait_str_equal(texts->items[i], text))
@@ -326,7 +339,8 @@ static gi_tri one_eval(const gi_target_match *match, const gi_target *target, gi
     if (result != GI_FALSE)
         result = gi_tri_and(result, flag_eval(match, target, reading));
     if (result != GI_FALSE && match->values.count > 0)
-        result = gi_tri_and(result, value_eval(&match->values, target, reading));
+        result = gi_tri_and(
+            result, (reading->contract ? bytes_eval : value_eval)(&match->values, target, reading));
     if (result != GI_FALSE && match->patterns.count > 0)
         result = gi_tri_and(result, pattern_eval(&match->patterns, target, reading));
     if (result != GI_FALSE && match->roots.count > 0)
@@ -339,13 +353,14 @@ static gi_tri one_eval(const gi_target_match *match, const gi_target *target, gi
 gi_tri gi_target_eval(const gi_target_match *match, gi_reading *reading)
 {
     const gait_intent *intent = reading->intent;
-    gi_tri settled = reading->permits ? GI_FALSE : GI_TRUE;
+    bool every = reading->permits && !reading->contract;
+    gi_tri settled = every ? GI_FALSE : GI_TRUE;
     gi_tri result = gi_tri_not(settled);
     if (intent->target_count == 0)
         return GI_FALSE;
     for (size_t i = 0; i < intent->target_count && result != settled; i++) {
         gi_tri one = one_eval(match, &intent->targets[i], reading);
-        result = reading->permits ? gi_tri_and(result, one) : gi_tri_or(result, one);
+        result = every ? gi_tri_and(result, one) : gi_tri_or(result, one);
     }
     return result;
 }

@@ -18,7 +18,7 @@ static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requir
     if (gi_decl_get(table, "fields") == NULL)
         return gi_decl_fail(decl, "require: fields is missing");
     return gi_decl_optional_texts(decl, table, "risk", &out->risks) &&
-           gi_decl_one_of(decl, &out->risks, "require: risk", gi_risks) &&
+           gi_decl_words(decl, &out->risks, "require: risk", gi_risks) &&
            gi_decl_optional_texts(decl, table, "fields", &out->fields) &&
            gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
 }
@@ -73,8 +73,11 @@ bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gi_pack_state 
     if (!gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_POLICY)))
         return false;
     fallback = gi_decl_get(table, "default");
-    return parse_id(decl, table, out) && parse_metadata(decl, table, out) &&
-           (fallback == NULL || gi_decl_verdict(decl, fallback, "default", &out->fallback)) &&
-           parse_combine(decl, table, out) && parse_zones(decl, table, out) &&
-           parse_require(decl, gi_decl_get(table, "require"), &out->require);
+    if (!parse_id(decl, table, out) || !parse_metadata(decl, table, out) ||
+        (fallback != NULL && !gi_decl_verdict(decl, fallback, "default", &out->fallback)) ||
+        !parse_combine(decl, table, out) || !parse_zones(decl, table, out))
+        return false;
+    gi_decl require = *decl;
+    require.contract = out->combine == GI_TIERS;
+    return parse_require(&require, gi_decl_get(table, "require"), &out->require);
 }

@@ -29,9 +29,10 @@ static bool has(const gi_texts *texts, gait_str text)
 }
 
 /* A risk class that is none of the four is not known to be a lesser one: what is required of any is required of it. */
-static bool is_required(const gi_requirement *require, gait_str risk)
+static bool is_required(const gi_pack_state *pack, gait_str risk)
 {
-    bool known = false;
+    const gi_requirement *require = &pack->require;
+    bool known = pack->combine == GI_TIERS; /* there classes are any words */
     if (require->fields.count == 0 || require->risks.count == 0)
         return require->fields.count > 0;
     for (size_t i = 0; gi_risks[i] != NULL; i++)
@@ -43,7 +44,7 @@ void gi_require_check(const gi_deciding *d, const gait_intent *intent, gi_ruling
 {
     for (size_t p = 0; p < d->policy->pack_count; p++) {
         const gi_requirement *require = &d->policy->packs[p]->require;
-        if (!is_required(require, intent->risk))
+        if (!is_required(d->policy->packs[p], intent->risk))
             continue;
         out->missing.items =
             gait_arena_grow(d->arena, out->missing.items, out->missing.count,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/yaml_scalar.h"
 
-#include "base/enc.h"
 #include "base/text.h"
 
 #include <gait/limits.h>
@@ -112,18 +111,6 @@ static bool certain_text(const gait_json *value)
     return false;
 }
 
-static bool has_control(gait_str text)
-{
-    uint32_t code;
-    for (size_t len; text.len > 0; text = gait_str_from(text, len)) {
-        len = gi_utf8_next(text, &code);
-        if (len == 0 || code < ' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 ||
-            code == 0x2029)
-            return true;
-    }
-    return false;
-}
-
 bool gi_yaml_text(const gi_yaml_reader *reader, const gait_json *value, const char *what,
                   gait_str *out)
 {
@@ -140,7 +127,7 @@ bool gi_yaml_text(const gi_yaml_reader *reader, const gait_json *value, const ch
     if (text.len > GAIT_LIMIT_TIERS_TEXT_BYTES)
         return gi_yaml_fail(reader, gi_yaml_at(value), "%s has more than %d bytes", what,
                             GAIT_LIMIT_TIERS_TEXT_BYTES);
-    if (has_control(text))
+    if (!gi_text_printable(text))
         return gi_yaml_fail(reader, gi_yaml_at(value), "%s holds a control character or line end",
                             what);
     if (text.len > 0)

@@ -23,7 +23,8 @@ static gi_yaml_policy policy_of(gait_arena *arena, const char *text)
     return policy;
 }
 
-__attribute__((unused)) static void refused(gait_arena *arena, const char *text, const char *message)
+__attribute__((unused)) static void refused(gait_arena *arena, const char *text,
+                                            const char *message)
 {
     gait_error err = GAIT_ERROR_INIT;
     gi_yaml_policy policy;
