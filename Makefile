@@ -41,7 +41,6 @@ LIB_SRC  := $(filter-out $(GL_SRC) %_main.c,$(wildcard $(ROOMS:%=src/%/*.c)))
 CLI_SRC  := $(wildcard src/cli/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-HEADERS  := $(wildcard include/gait/*.h include/gait/*.def)
 GEN_OBJ  := gen/builtin_policies.o
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/$(GEN_OBJ)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/%.o)
@@ -66,7 +65,7 @@ export BUILD CC CLANG JOBS
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/libgait.a $(BUILD)/gait $(BUILD)/gait-lua ## build gait, gait-lua and libgait.a
+all: $(BUILD)/libgait.a $(BUILD)/gait $(BUILD)/gait-lua $(BUILD)/gait.pc.in ## build gait, gait-lua and libgait.a
 
 demo: ## install what is missing, build, and show one decision end to end
 	@$(SUB) deps GROUPS=build
@@ -120,17 +119,12 @@ docs: all ## write the pages that derive from tables
 clean: ## remove everything that was built
 	$(Q)rm -rf $(BUILD)
 
+export PREFIX DESTDIR
 install: all ## install below $(DESTDIR)$(PREFIX)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/gait
-	$(Q)install -m 755 $(BUILD)/gait $(DESTDIR)$(PREFIX)/bin/gait
-	$(Q)install -m 644 $(BUILD)/libgait.a $(DESTDIR)$(PREFIX)/lib/libgait.a
-	$(Q)install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/gait
-	$(Q)for f in $$(cd lua && find policies -type f); do \
-	    install -D -m 644 "lua/$$f" "$(DESTDIR)$(PREFIX)/share/gait/$$f" || exit 1; done
+	$(Q)sh scripts/install.sh install
 
 uninstall: ## remove what install put there
-	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/gait $(DESTDIR)$(PREFIX)/lib/libgait.a
-	$(Q)rm -rf $(DESTDIR)$(PREFIX)/include/gait $(DESTDIR)$(PREFIX)/share/gait
+	$(Q)sh scripts/install.sh uninstall
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
@@ -158,6 +152,11 @@ $(BUILD)/libgait-fuzz.a: $(FLIB_OBJ)
 $(BUILD)/libgait%a:
 	$(say) AR $@
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+# The archive of Lua by its name: its calls could not be answered inside of a shared library.
+LUA_PC = $(if $(filter %.a,$(LUA)),-L$(dir $(LUA)) -l:$(notdir $(LUA)),$(LUA))
+$(BUILD)/gait.pc.in: scripts/gait.pc.in include/gait/version.h $(BUILD)/.flags
+	$(Q)sed 's|@VERSION@|$(VERSION)|; s|@WRAP@|$(WRAP)|; s|@LUA@|$(LUA_PC)|' $< >$@
 
 # The shipped policies, compiled in: a signed binary means signed policies.
 $(BUILD)/gen/builtin_policies.c: scripts/embed.sh $(shell find lua/policies -name '*.lua' 2>/dev/null)
