@@ -15,6 +15,7 @@ typedef struct maker {
     const uint8_t *data;
     size_t left;
     uint64_t state;
+    int64_t now;     /* of the decision, in seconds */
     gait_buf *out;   /* the policy, or the intent as JSON */
     gait_buf *plain; /* the intent as Lua */
 } maker;
@@ -93,6 +94,14 @@ static const char *const given_texts[] = { "hello", "/tmp/x", "/tmp/../etc/x", "
                                            "a b",   "" };
 static const char *const numbers[] = { "0", "1", "2", "1.5", "1000", "-1", "9007199254740991" };
 static const char *const types[] = { "string", "number", "boolean", "array", "object", "null" };
+static const char *const windows[] = {
+    "{ days = 'Mon-Fri', hours = '09:00-17:30', tz = 'UTC' }",
+    "{ days = 'Fri,Sun', hours = '22:00-06:00', tz = 'UTC' }",
+    "{ days = 'Sat-Mon', tz = 'UTC' }",
+    "{ from = '2026-01-05T08:00', to = '2026-01-07T00:00', tz = 'UTC' }",
+    "{ from = '2026-01-06T12:30:15', hours = '00:00-24:00', tz = 'UTC' }",
+    "{ hours = '08:00-12:00', tz = 'No/Where' }",
+};
 static const char *const functions[] = {
     "function(i) return i.args.n == 1 end",
     "function(i) return i.args.n > 1 end",

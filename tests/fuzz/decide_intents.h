@@ -162,8 +162,18 @@ static void give_targets(maker *m)
     gait_buf_add_cstr(m->plain, "},");
 }
 
+/* Some second from Saturday, 3 January 2026, 00:00 to Wednesday, 7 January, 24:00; often a whole half hour. */
+static void give_now(maker *m)
+{
+    enum { START = 1767398400, HALF_HOUR = 1800, HALF_HOURS = 5 * 48 };
+    m->now = START + (int64_t)draw(m, HALF_HOURS) * HALF_HOUR;
+    if (chance(m, 4))
+        m->now += (int64_t)draw(m, HALF_HOUR) - 1;
+}
+
 static void give_intent(maker *m)
 {
+    give_now(m);
     gait_buf_add_cstr(m->out, "{");
     gait_buf_add_cstr(m->plain, "return {");
     member(m, "tool_name", "tool", PICK(m, tools));
@@ -183,7 +193,7 @@ static void give_intent(maker *m)
     name(m, "workspace", "workspace");
     const char *workspace = PICK(m, workspaces);
     gait_buf_add_format(m->out, "\"%s\"}}", workspace);
-    gait_buf_add_format(m->plain, "\"%s\"}", workspace);
+    gait_buf_add_format(m->plain, "\"%s\",now=%lld}", workspace, (long long)m->now);
 }
 
 #endif

@@ -83,6 +83,15 @@ static void say_target(maker *m)
     say(m, "}, ");
 }
 
+static void say_windows(maker *m)
+{
+    const char *key = chance(m, 2) ? "during" : "outside";
+    if (chance(m, 2))
+        gait_buf_add_format(m->out, "%s = %s, ", key, PICK(m, windows));
+    else
+        gait_buf_add_format(m->out, "%s = { %s, %s }, ", key, PICK(m, windows), PICK(m, windows));
+}
+
 static void say_match(maker *m)
 {
     say(m, "match = { ");
@@ -113,6 +122,8 @@ static void say_match(maker *m)
                             PICK(m, sources));
     if (chance(m, 2))
         say_args(m);
+    if (chance(m, 8))
+        say_windows(m);
     say(m, "}, ");
 }
 

@@ -68,11 +68,12 @@ static gait_str actual(gait_arena *arena, const gait_decision *decision)
     return gait_buf_text(&out);
 }
 
-static void compare(gait_arena *arena, gait_str policy, gait_str intent, gait_str plain)
+static void compare(gait_arena *arena, gait_str policy, gait_str intent, gait_str plain,
+                    int64_t now)
 {
     const gi_pack_file file = { "policy.lua", policy };
     const gi_pack pack = { "fuzz", &file, 1 };
-    const gait_decide_options options = { .explain = true };
+    const gait_decide_options options = { .now_unix_ns = now * 1000000000, .explain = true };
     gait_error err = GAIT_ERROR_INIT;
     gait_policy *loaded = NULL;
     const gait_intent *parsed = NULL;
@@ -111,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     m.out = &intent;
     m.plain = &plain;
     give_intent(&m);
-    compare(arena, gait_buf_text(&policy), gait_buf_text(&intent), gait_buf_text(&plain));
+    compare(arena, gait_buf_text(&policy), gait_buf_text(&intent), gait_buf_text(&plain), m.now);
     gait_arena_free(arena);
     return 0;
 }

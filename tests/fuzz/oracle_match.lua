@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 --- The plain evaluator's conditions over data, see oracle.lua.
 
+local in_window = require("oracle_window")
 local T <const>, F <const>, U <const> = "true", "false", "unknown"
 local RISKS <const> = { low = true, medium = true, high = true, critical = true }
 local NULL <const> = {} -- null in the arguments
@@ -410,6 +411,16 @@ local function target_holds(members, intent, effect)
     return effect == "allow" and all(results) or effect ~= "allow" and any(results)
 end
 
+local function in_windows(wanted, now)
+    local results = {}
+    for i, window in ipairs(wanted.tz and { wanted } or wanted) do
+        results[i] = window.tz == "UTC" and tri(in_window(window, now)) or U
+    end
+    return any(results)
+end
+
+-- ---- rules ----
+
 local SEPARATOR <const> = { tool = ".", identity = "/", env = "/", session = "/" }
 
 local function scalar_holds(field, wanted, value)
@@ -445,6 +456,10 @@ local function match_outcomes(rule, intent)
             for path, condition in pairs(wanted) do
                 results[#results + 1] = walk(segments(path), 1, intent.args, operators_of(condition))
             end
+        elseif field == "during" then
+            results[#results + 1] = in_windows(wanted, intent.now)
+        elseif field == "outside" then
+            results[#results + 1] = negate(in_windows(wanted, intent.now))
         elseif field == "tainted_by" then
             results[#results + 1] = tainted(wanted, intent)
         elseif field == "target" then
