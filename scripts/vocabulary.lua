@@ -10,6 +10,9 @@ local TITLES <const> = {
     ARG = "args: operators of one path",
     TAINT = "tainted_by",
     WINDOW = "during and outside",
+    CASE = "a case of cases",
+    CASE_TARGET = "targets of a case",
+    CASE_PROVENANCE = "provenance of a case",
 }
 
 ---@return string[] order of the tables
@@ -17,7 +20,7 @@ local TITLES <const> = {
 local function read(path)
     local order, rows = {}, {}
     for line in io.lines(path) do
-        local name, key, type, meaning = line:match('^(%u+)%(([%w_]+),%s*"(.-)",%s*"(.*)"%)$')
+        local name, key, type, meaning = line:match('^([%u_]+)%(([%w_]+),%s*"(.-)",%s*"(.*)"%)$')
         if name then
             if not rows[name] then
                 rows[name] = {}

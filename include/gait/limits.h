@@ -31,6 +31,8 @@
 #define GAIT_LIMIT_PACK_RULES 10000              /* rules of one pack */
 #define GAIT_LIMIT_RULE_VALUES 4096              /* elements of one list in a rule */
 #define GAIT_LIMIT_RULE_WINDOWS 64               /* windows in one during or outside */
+#define GAIT_LIMIT_PACK_CASES 10000              /* test cases of one pack */
+#define GAIT_LIMIT_EXPLAINED_TESTS 100           /* failed tests of one report with explanation */
 #define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
 #define GAIT_LIMIT_TIERS_TEXT_BYTES 4096         /* names and codes of a pack of tiers */

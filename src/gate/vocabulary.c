@@ -41,6 +41,21 @@ static const char *const window_names[] = {
 #include "gate/vocabulary.def"
     NULL
 };
+#define CASE(name, type, meaning) #name,
+static const char *const case_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define CASE_TARGET(name, type, meaning) #name,
+static const char *const case_target_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define CASE_PROVENANCE(name, type, meaning) #name,
+static const char *const case_provenance_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
 
 const gi_names *gi_vocabulary(gi_table table)
 {
@@ -53,6 +68,9 @@ const gi_names *gi_vocabulary(gi_table table)
         [GI_TABLE_ARG] = { "operator", arg_names },
         [GI_TABLE_TAINT] = { "field", taint_names },
         [GI_TABLE_WINDOW] = { "key", window_names },
+        [GI_TABLE_CASE] = { "key", case_names },
+        [GI_TABLE_CASE_TARGET] = { "member", case_target_names },
+        [GI_TABLE_CASE_PROVENANCE] = { "field", case_provenance_names },
     };
     GAIT_BUG_IF(table < GI_TABLE_POLICY || table >= GI_TABLE_COUNT);
     return &names[table];

@@ -18,6 +18,9 @@ typedef enum gi_table {
     GI_TABLE_ARG,
     GI_TABLE_TAINT,
     GI_TABLE_WINDOW,
+    GI_TABLE_CASE,
+    GI_TABLE_CASE_TARGET,
+    GI_TABLE_CASE_PROVENANCE,
     GI_TABLE_COUNT
 } gi_table;
 
