@@ -76,11 +76,14 @@ describe("gait policy test", function()
         gait.write(dir .. "/i.json", '{"tool_name": "x"}')
         local cases = {
             { "policy_declaration", "p.lua", gait.intent("read") }, { "path_invalid", "absent", gait.intent("read") },
-            { "path_invalid", gait.PACK, "absent" }, { "intent_invalid", gait.PACK, "i.json" },
-            { "argument_count", gait.PACK }, { "argument_count", gait.PACK, "a", "b" },
+            { "path_invalid", gait.PACK, "absent.json" }, { "intent_invalid", gait.PACK, "i.json" },
+            { "argument_count" }, { "argument_count", gait.intent("read") }, { "argument_count", "a", "b", "c.json" },
+            { "argument_count", gait.intent("read"), gait.PACK }, { "argument_count", "-", "-" },
+            { "flag_unknown", gait.PACK, gait.intent("read"), "--min-coverage=1" },
+            { "flag_unknown", gait.PACK, gait.intent("read"), "--format=tap" },
         }
         for _, case in ipairs(cases) do
-            local run = gait.run({ "policy", "test", "--json", case[2], case[3], case[4] }, { cwd = dir })
+            local run = gait.run({ "policy", "test", "--json", table.unpack(case, 2) }, { cwd = dir })
             local d = envelope.failure(run)
             assert.equal(case[1], d.error_code)
             assert.equal("block", d.verdict)

@@ -56,6 +56,7 @@ struct cli_context {
     cli_args args;
     const char *program; /* how the program was called, fit to be printed in a command line */
     bool json, help, explain;
+    bool undecided; /* a run of a command that decides which decides nothing */
     char correlation_id[CLI_CORRELATION_MAX + 1];
     gait_clock clock;
     gait_rng rng;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
 #include "decision.h"
+#include "suite.h"
 
-enum { SUMMARY_BYTES = 240 };
+#include <string.h>
+
+enum { SUMMARY_BYTES = 240, MOST_PACKS = 1000 };
 
 static void add_names(gait_buf *buf, const gait_str *names, size_t count)
 {
@@ -50,11 +53,13 @@ static void set_result(cli_context *cli, const gait_gate_result *r, bool explain
         cli_explain(cli, &r->decision);
 }
 
-static bool run(cli_context *cli, gait_error *err)
+static bool decide(cli_context *cli, gait_error *err)
 {
     gait_gate_request request = {
         .policy = cli_policy_source(cli_args_positional(&cli->args, 0)),
         .intent_path = cli_args_positional(&cli->args, 1),
+        .max_intent_bytes = (size_t)cli_args_get(&cli->args, "max-intent-bytes")->number,
+        .deadline_ms = (int)cli_args_get(&cli->args, "deadline-ms")->number,
         .explain = cli_args_on(&cli->args, "explain-decision"),
         .simulate = true, /* nothing is enforced, so that the time may be given */
         .clock = cli->clock,
@@ -70,32 +75,76 @@ static bool run(cli_context *cli, gait_error *err)
     return cli_conclude(cli, &result.decision, err);
 }
 
+/* ---- which of the two ---- */
+
+static bool is_intent(const char *argument)
+{
+    return strcmp(argument, "-") == 0 || gait_str_ends(gait_str_of(argument), GAIT_STR(".json"));
+}
+
+/* A flag that would change nothing is a mistake of whoever gave it. */
+static bool refuse(const cli_context *cli, const char *const *flags, const char *belong,
+                   gait_error *err)
+{
+    for (; *flags != NULL; flags++)
+        if (cli_args_get(&cli->args, *flags)->given)
+            return gait_fail(err, GAIT_E_flag_unknown, "--%s goes with %s", *flags, belong);
+    return true;
+}
+
+static bool run(cli_context *cli, gait_error *err)
+{
+    static const char *const of_packs[] = { "filter", "min-coverage", "format", "output", NULL };
+    static const char *const of_intents[] = { "evaluation-time", "explain-decision",
+                                              "max-intent-bytes", NULL };
+    size_t count = cli->args.positional_count;
+    size_t intents = 0;
+    for (size_t i = 0; i < count; i++)
+        intents += is_intent(cli_args_positional(&cli->args, i));
+    if (intents == 0)
+        return refuse(cli, of_intents, "a policy and an intent", err) && cli_suite_run(cli, err);
+    if (count != 2 || intents != 1 || !is_intent(cli_args_positional(&cli->args, 1)))
+        return gait_fail(err, GAIT_E_argument_count,
+                         "an intent (a name that ends in .json, or -) stands behind one policy");
+    return refuse(cli, of_packs, "packs, without an intent", err) && decide(cli, err);
+}
+
 static const cli_option options[] = {
     { "evaluation-time", CLI_TEXT, false, "TIME", "the decision's time, in RFC 3339 (default: now)",
       0, 0, NULL },
     CLI_ZONEINFO_OPTION,
     { "explain-decision", CLI_FLAG, false, NULL, "show rule by rule why it was decided so", 0, 0,
       NULL },
+    { "max-intent-bytes", CLI_INTEGER, false, "N", "largest intent that is read (default: 8388608)",
+      1, GAIT_LIMIT_INTENT_BYTES_MAX, NULL },
+    { "deadline-ms", CLI_INTEGER, false, "N",
+      "how long a decision may take (default: 250; of cases: 30000)", 1,
+      GAIT_LIMIT_DECISION_DEADLINE_MS_MAX, NULL },
     { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
 static const cli_example examples[] = {
     { "what would this policy say to that call?",
       "policy test lua/policies/baseline-medium examples/intents/delete.json" },
+    { "the specs of two packs, all of whose rules must be covered",
+      "policy test lua/policies/baseline-medium lua/policies/baseline-high --min-coverage 100" },
     { NULL, NULL },
 };
 
 const cli_command cmd_policy_test = {
     .group = "policy",
     .name = "test",
-    .summary = "decide one intent, without signing or writing",
-    .explain = "Decides one intent against a policy, without keys, and writes nothing.",
-    .usage = "POLICY INTENT",
-    .min_args = 2,
-    .max_args = 2,
+    .summary = "run the specs of packs, or decide one intent",
+    .explain = "Runs the specs of policy packs and says what they cover, or decides one intent; "
+               "without keys, and writes nothing but --output.",
+    .usage = "PACK... | POLICY INTENT",
+    .min_args = 1,
+    .max_args = MOST_PACKS,
     .options = options,
-    .exits = "0 allow or dry_run; 3 block; 4 approval required; 6 the policy or the intent is "
-             "invalid; 1 the decision failed (a block).",
+    .shared = cli_suite_options,
+    .exits = "0 every test passed; 5 a test failed, or less than --min-coverage is covered; 6 a "
+             "pack, a spec or a flag is invalid, or there are no tests. With an intent: 0 allow or "
+             "dry_run; 3 block; 4 approval required; 6 invalid input; 1 the decision failed.",
     .examples = examples,
     .decides = true,
     .run = run,

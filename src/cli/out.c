@@ -192,11 +192,16 @@ static void set_envelope(cli_context *cli, gait_json *object, gait_code code, bo
     gait_json_set(a, object, GAIT_STR("hint"), gait_json_string(gait_str_of(gait_code_hint(code))));
 }
 
+static bool decides(const cli_context *cli)
+{
+    return cli->command != NULL && cli->command->decides && !cli->undecided;
+}
+
 static void set_failure(cli_context *cli, gait_json *object, const gait_error *err)
 {
     set_envelope(cli, object, err->code, false, gait_str_of(err->message));
     gait_json_set(cli->arena, object, GAIT_STR("retryable"), gait_json_bool(err->retryable));
-    if (cli->command != NULL && cli->command->decides)
+    if (decides(cli))
         gait_json_set(cli->arena, object, GAIT_STR("verdict"), gait_json_string(GAIT_STR("block")));
 }
 
@@ -246,7 +251,7 @@ gait_str cli_prepare_failure(cli_context *cli, const gait_error *err)
     }
     gait_buf buf;
     gait_buf_init(&buf, cli->arena, GAIT_LIMIT_OUTPUT_BYTES);
-    if (cli->command != NULL && cli->command->decides)
+    if (decides(cli))
         gait_buf_add_format(&buf, "%.*s: verdict=block\n",
                             GAIT_STR_ARG(cli_command_title(cli->arena, cli->command)));
     add_failure_text(cli, &buf, false, err);
