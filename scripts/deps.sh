@@ -8,7 +8,7 @@ packages() {
     build) echo gcc libc6-dev make pkg-config lua5.4 liblua5.4-dev libsodium-dev libyaml-dev nettle-dev ;;
     test)
         echo binutils clang clang-format libclang-rt-14-dev libcmocka-dev libjansson-dev
-        echo lua-busted lua-cjson lua-filesystem python3 strace xz-utils
+        echo lua-busted lua-cjson lua-filesystem python3 strace tzdata xz-utils
         ;;
     ci) echo valgrind ;;
     *)

@@ -55,6 +55,7 @@ typedef struct gi_tz_change {
 
 /* The footer: what holds after the last transition. */
 typedef struct gi_tz_rule {
+    bool unspecified; /* "-00": there is no local time */
     bool has_dst;
     int32_t standard, daylight; /* offsets */
     gi_tz_change start, end;    /* of daylight time */
@@ -62,7 +63,7 @@ typedef struct gi_tz_rule {
 
 /* A POSIX TZ text; hours of a change beyond 0 to 24 need `extended`. */
 GAIT_NODISCARD bool gi_tz_rule_parse(gait_str text, bool extended, gi_tz_rule *out);
-/* False beyond the years that a date can be written in. */
+/* False where it is unspecified, and beyond the years that a date can be written in. */
 GAIT_NODISCARD bool gi_tz_rule_span(const gi_tz_rule *rule, int64_t unix_s, gi_tzif_span *out);
 
 #endif

@@ -17,25 +17,21 @@ enum {
 
 /* ---- reading ---- */
 
-static bool is_letter(char c)
+static bool is_in_name(char c, bool quoted)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (quoted && ((c >= '0' && c <= '9') || c == '+' || c == '-'));
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* "CET", or in angle brackets with digits and signs: "<+0530>". */
-static bool take_name(gait_str *text)
+/* "CET", or in angle brackets with digits and signs: "<+0530>". "-00" is the name of a time that is not specified. */
+static bool take_name(gait_str *text, bool *unspecified)
 {
     bool quoted = gi_take_char(text, '<');
     size_t len = 0;
-    while (len < text->len && (is_letter(text->ptr[len]) ||
-                               (quoted && (is_digit(text->ptr[len]) || text->ptr[len] == '+' ||
-                                           text->ptr[len] == '-'))))
+    while (len < text->len && is_in_name(text->ptr[len], quoted))
         len++;
+    if (gait_str_is(gait_str_first(*text, len), "-00"))
+        *unspecified = true;
     *text = gait_str_from(*text, len);
     return len >= SHORTEST_NAME && (!quoted || gi_take_char(text, '>'));
 }
@@ -111,13 +107,13 @@ static bool take_offset(gait_str *text, int32_t *out)
 bool gi_tz_rule_parse(gait_str text, bool extended, gi_tz_rule *out)
 {
     *out = (gi_tz_rule){ .has_dst = false };
-    if (!take_name(&text) || !take_offset(&text, &out->standard))
+    if (!take_name(&text, &out->unspecified) || !take_offset(&text, &out->standard))
         return false;
     if (text.len == 0)
         return true;
     out->has_dst = true;
     out->daylight = out->standard + HOUR;
-    if (!take_name(&text))
+    if (!take_name(&text, &out->unspecified))
         return false;
     if (text.len > 0 && text.ptr[0] != ',' && !take_offset(&text, &out->daylight))
         return false;
@@ -174,8 +170,8 @@ bool gi_tz_rule_span(const gi_tz_rule *rule, int64_t unix_s, gi_tzif_span *out)
     event events[EVENTS];
     size_t count = 0;
     *out = (gi_tzif_span){ INT64_MIN, INT64_MAX, rule->standard, false };
-    if (!rule->has_dst)
-        return true;
+    if (rule->unspecified || !rule->has_dst)
+        return !rule->unspecified;
     if (days < gi_date_days((gi_date){ YEARS_BEFORE + 1, 1, 1 }) ||
         days > gi_date_days((gi_date){ GI_YEAR_MAX - YEARS_AFTER, 12, 31 }))
         return false;

@@ -376,6 +376,8 @@ static void even_a_signed_trace_must_be_well_formed(void **state)
         { "required_approvals", "0" },
         { "required_approvals", "1.5" },
         { "latency_ms", "-1" },
+        { "tzdata_version", "\"\"" },
+        { "tzdata_version", "2025" },
         { "error_code", "\"Not A Code\"" },
         { "error_code", "\"deadline_exceeded\"" }, /* and yet not a block */
         { "intent_digest_kind", "\"raw\"" },       /* and yet a tool's name */
@@ -393,6 +395,7 @@ static void even_a_signed_trace_must_be_well_formed(void **state)
     }
     assert_int_equal(code_of_member(arena, trace, "approval_token_ref", "\"6b76f19b\""), GAIT_OK);
     assert_int_equal(code_of_member(arena, trace, "latency_ms", "0"), GAIT_OK);
+    assert_int_equal(code_of_member(arena, trace, "tzdata_version", "\"2025b\""), GAIT_OK);
 }
 
 /* ---- 1.0.0 ---- */

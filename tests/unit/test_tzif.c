@@ -136,6 +136,7 @@ static void footers_hold_for_ever(void **state)
     CHECK(rule_zone(arena, "<-02>2<-01>,M3.5.0/-1,M10.5.0/0"), "Nuuk",
           { "2026-03-29T00:59:59Z", -7200 }, { "2026-03-29T01:00:00Z", -3600 },
           { "2026-10-25T00:59:59Z", -3600 }, { "2026-10-25T01:00:00Z", -7200 });
+    CHECK(rule_zone(arena, "<-00>0"), "nowhere", { "2026-01-01T00:00:00Z", UNSAID });
     CHECK(rule_zone(arena, "XXX0:30:15"), "odd", { "2026-01-01T00:00:00Z", -1815 });
 }
 
