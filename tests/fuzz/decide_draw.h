@@ -15,6 +15,7 @@ typedef struct maker {
     const uint8_t *data;
     size_t left;
     uint64_t state;
+    bool tiers;
     int64_t now;     /* of the decision, in seconds */
     gait_buf *out;   /* the policy, or the intent as JSON */
     gait_buf *plain; /* the intent as Lua */

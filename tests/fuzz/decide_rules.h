@@ -58,9 +58,9 @@ static void say_args(maker *m)
     say(m, "} }, ");
 }
 
-static void say_target(maker *m)
+static void say_members(maker *m)
 {
-    say(m, "target = { ");
+    say(m, "{ ");
     size_t first = draw(m, 9);
     if (first == 0)
         FIELD(m, "kind", kinds);
@@ -80,6 +80,19 @@ static void say_target(maker *m)
         gait_buf_add_format(m->out, "destructive = %s, ", chance(m, 2) ? "true" : "false");
     if (first == 8 || chance(m, 2))
         FIELD(m, "operation", operations);
+    say(m, "}, ");
+}
+
+static void say_target(maker *m)
+{
+    say(m, "target = ");
+    if (!chance(m, 5)) {
+        say_members(m);
+        return;
+    }
+    say(m, "{ ");
+    say_members(m);
+    say_members(m);
     say(m, "}, ");
 }
 
@@ -150,7 +163,9 @@ static void say_rule(maker *m, size_t number, size_t count)
         say_functions(m, "unless");
     if (effect != 0 && chance(m, 6))
         say(m, "on_unknown = 'skip', ");
-    if (other != number && chance(m, 4))
+    if (m->tiers && chance(m, 2))
+        gait_buf_add_format(m->out, "priority = %d, ", (int)draw(m, 5) - 2);
+    if (!m->tiers && other != number && chance(m, 4))
         gait_buf_add_format(m->out, "overrides = 'r%zu', ", other);
     say(m, "}\n");
 }
@@ -161,6 +176,9 @@ static void say_policy(maker *m)
     static const char *const fields[] = { "targets", "arg_provenance", "env", "phase", "session" };
     size_t count = 1 + draw(m, 7);
     gait_buf_add_format(m->out, "policy { id = 'p', default = '%s', ", PICK(m, defaults));
+    m->tiers = chance(m, 4);
+    if (m->tiers)
+        say(m, "combine = 'tiers', ");
     if (chance(m, 6)) {
         say(m, "require = { ");
         FIELD(m, "fields", fields);

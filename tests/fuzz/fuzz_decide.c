@@ -55,16 +55,27 @@ static gait_str text_of(const gait_json *row, const char *key)
     return gait_json_get(row, gait_str_of(key))->text;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return gait_str_compare(*(const gait_str *)a, *(const gait_str *)b);
+}
+
 static gait_str actual(gait_arena *arena, const gait_decision *decision)
 {
     gait_buf out;
     const gait_json *rows = gait_json_get(decision->explanation, GAIT_STR("considered"));
     gait_buf_init(&out, arena, MOST_TEXT);
     gait_buf_add_format(&out, "%s\n", gait_verdict_name(decision->verdict));
+    gait_str *lines = gait_arena_array(arena, rows->count, sizeof *lines);
+    size_t count = 0;
     for (size_t i = 0; i < rows->count; i++)
         if (!gait_str_is(text_of(&rows->items[i], "outcome"), "not_applied"))
-            gait_buf_add_format(&out, "%.*s %.*s\n", GAIT_STR_ARG(text_of(&rows->items[i], "rule")),
-                                GAIT_STR_ARG(text_of(&rows->items[i], "outcome")));
+            lines[count++] = gait_arena_format(arena, "%.*s %.*s",
+                                               GAIT_STR_ARG(text_of(&rows->items[i], "rule")),
+                                               GAIT_STR_ARG(text_of(&rows->items[i], "outcome")));
+    qsort(lines, count, sizeof *lines, by_text);
+    for (size_t i = 0; i < count; i++)
+        gait_buf_add_format(&out, "%.*s\n", GAIT_STR_ARG(lines[i]));
     return gait_buf_text(&out);
 }
 

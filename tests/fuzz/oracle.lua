@@ -125,7 +125,8 @@ local function missing(policy, intent)
     if not require_ then
         return lost
     end
-    if require_.risk and match.RISKS[intent.risk] and not is_one_of(require_.risk, intent.risk) then
+    local known = match.RISKS[intent.risk] or policy.combine == "tiers"
+    if require_.risk and known and not is_one_of(require_.risk, intent.risk) then
         return lost
     end
     local lists = { targets = intent.targets, arg_provenance = intent.provenance }
@@ -136,6 +137,24 @@ local function missing(policy, intent)
         end
     end
     return lost
+end
+
+--- In packs of tiers the first rule that matched ends the list.
+local function settle(rules, outcomes)
+    local order, settled = {}, false
+    for i in ipairs(rules) do
+        order[i] = i
+    end
+    table.sort(order, function(a, b)
+        local left, right = rules[a].priority or 0, rules[b].priority or 0
+        return left < right or (left == right and a < b)
+    end)
+    for _, i in ipairs(order) do
+        if settled and applies(outcomes[i]) then
+            outcomes[i] = "shadowed"
+        end
+        settled = settled or outcomes[i] == "applied"
+    end
 end
 
 --- The strictest effect; where nothing is certain the default has its say too.
@@ -171,14 +190,18 @@ return function(policy_text, intent_text)
     end
     local outcomes = {}
     for i, rule in ipairs(rules) do
-        local results = match.match_outcomes(rule, intent)
+        local results = match.match_outcomes(rule, intent, policy.combine == "tiers")
         local holding = all(results)
         if holding ~= F then
             holding = all({ holding, all(function_outcomes(policy_text, i, intent)) })
         end
         outcomes[i] = outcome_of(rule, holding)
     end
-    override(rules, outcomes)
+    if policy.combine == "tiers" then
+        settle(rules, outcomes)
+    else
+        override(rules, outcomes)
+    end
     local lines = { conclude(policy, rules, outcomes) }
     for i, rule in ipairs(rules) do
         if outcomes[i] ~= "not_applied" then

@@ -2,144 +2,12 @@
 --- The plain evaluator's conditions over data, see oracle.lua.
 
 local in_window = require("oracle_window")
-local T <const>, F <const>, U <const> = "true", "false", "unknown"
+local logic = require("oracle_logic")
+local T <const>, F <const>, U <const> = logic.T, logic.F, logic.U
+local tri, negate, all, any, list_of, is_one_of = logic.tri, logic.negate, logic.all, logic.any, logic.list_of, logic.is_one_of
+local glob, some_glob, clean, under_some = logic.glob, logic.some_glob, logic.clean, logic.under_some
 local RISKS <const> = { low = true, medium = true, high = true, critical = true }
 local NULL <const> = {} -- null in the arguments
-
-local function tri(condition)
-    return condition and T or F
-end
-
-local function negate(a)
-    return a == T and F or a == F and T or U
-end
-
---- All of them hold.
-local function all(list)
-    local result = T
-    for _, one in ipairs(list) do
-        if one == F then
-            return F
-        end
-        result = one == U and U or result
-    end
-    return result
-end
-
---- Some of them holds.
-local function any(list)
-    local turned = {}
-    for i, one in ipairs(list) do
-        turned[i] = negate(one)
-    end
-    return negate(all(turned))
-end
-
-local function list_of(value)
-    return type(value) == "table" and value or { value }
-end
-
-local function is_one_of(list, wanted)
-    for _, one in ipairs(list_of(list)) do
-        if one == wanted then
-            return true
-        end
-    end
-    return false
-end
-
---- Wildcards, by trying everything.
-local function glob(pattern, text, separator)
-    local function at(p, t)
-        if p > #pattern then
-            return t > #text
-        end
-        if pattern:sub(p, p + 1) == "**" then
-            local left = p == 1 or pattern:sub(p - 1, p - 1) == separator
-            local right = p + 2 > #pattern or pattern:sub(p + 2, p + 2) == separator
-            if not (left and right) or p + 2 > #pattern then
-                for k = t, #text + 1 do -- any run of bytes
-                    if at(p + 2, k) then
-                        return true
-                    end
-                end
-                return false
-            end
-            for k = t, #text + 1 do -- whole segments, with the separator behind them
-                if (k == t or text:sub(k - 1, k - 1) == separator) and at(p + 3, k) then
-                    return true
-                end
-            end
-            return false
-        end
-        local c = pattern:sub(p, p)
-        if c == separator and pattern:sub(p + 1) == "**" then -- itself, or anything below it
-            return t > #text or text:sub(t, t) == separator
-        end
-        if c == "*" then
-            for k = t, #text + 1 do
-                if at(p + 1, k) then
-                    return true
-                end
-                if text:sub(k, k) == separator then
-                    return false
-                end
-            end
-            return false
-        end
-        local d = text:sub(t, t)
-        return d ~= "" and (c == d or (c == "?" and d ~= separator)) and at(p + 1, t + 1)
-    end
-    return at(1, 1)
-end
-
-local function some_glob(patterns, text, separator)
-    for _, pattern in ipairs(list_of(patterns)) do
-        if glob(pattern, text, separator) then
-            return true
-        end
-    end
-    return false
-end
-
---- The cleaned path, and whether it climbs above its start.
-local function clean(path)
-    local absolute, climbs, parts = path:sub(1, 1) == "/", false, {}
-    for part in path:gmatch("[^/]+") do
-        if part == ".." and #parts > 0 and parts[#parts] ~= ".." then
-            parts[#parts] = nil
-        elseif part == ".." then
-            climbs = true
-            if not absolute then
-                parts[#parts + 1] = part
-            end
-        elseif part ~= "." then
-            parts[#parts + 1] = part
-        end
-    end
-    local text = (absolute and "/" or "") .. table.concat(parts, "/")
-    return text == "" and "." or text, climbs
-end
-
-local function under(path, root)
-    local a, a_climbs = clean(path)
-    local b, b_climbs = clean(root)
-    if a_climbs or b_climbs then
-        return U
-    end
-    if b == "/" then
-        return tri(a:sub(1, 1) == "/")
-    end
-    return tri(a == b or a:sub(1, #b + 1) == b .. "/")
-end
-
-local function under_some(roots, path)
-    local results = {}
-    for i, root in ipairs(list_of(roots)) do
-        results[i] = under(path, root)
-    end
-    return any(results)
-end
 
 -- ---- arguments ----
 
@@ -396,7 +264,17 @@ local SHORT <const> = {
     discovery = "discovery",
 }
 
-local function target_holds(members, intent, effect)
+--- In packs of tiers an absent member is no other one, values are bytes, and one target is enough for any effect.
+local function member_holds(member, wanted, target, tiers)
+    if tiers and (member == "operation" or member == "sensitivity" or member == "discovery") then
+        return tri(is_one_of(wanted, target[member]))
+    elseif tiers and member == "value" then
+        return tri(is_one_of(wanted, target.value))
+    end
+    return TARGET[member](wanted, target)
+end
+
+local function target_holds(members, intent, effect, tiers)
     local results = {}
     if #intent.targets == 0 then
         return F
@@ -404,11 +282,14 @@ local function target_holds(members, intent, effect)
     for i, target in ipairs(intent.targets) do
         local outcomes = {}
         for member, wanted in pairs(members) do
-            outcomes[#outcomes + 1] = TARGET[member](wanted, target)
+            outcomes[#outcomes + 1] = member_holds(member, wanted, target, tiers)
         end
         results[i] = all(outcomes)
     end
-    return effect == "allow" and all(results) or effect ~= "allow" and any(results)
+    if effect == "allow" and not tiers then
+        return all(results)
+    end
+    return any(results)
 end
 
 local function in_windows(wanted, now)
@@ -423,9 +304,22 @@ end
 
 local SEPARATOR <const> = { tool = ".", identity = "/", env = "/", session = "/" }
 
-local function scalar_holds(field, wanted, value)
+local function starts_with_some(prefixes, text)
+    for _, prefix in ipairs(list_of(prefixes)) do
+        if text:sub(1, #prefix) == prefix then
+            return true
+        end
+    end
+    return false
+end
+
+local function scalar_holds(field, wanted, value, tiers)
     if value == nil then
         return U
+    elseif tiers and field == "workspace" then
+        return tri(starts_with_some(wanted, value))
+    elseif tiers and field == "risk" then
+        return tri(is_one_of(wanted, value))
     elseif field == "workspace" then
         return under_some(wanted, value)
     elseif field == "risk" and not is_one_of(wanted, value) then
@@ -449,8 +343,8 @@ local function tainted(wanted, intent)
     return F
 end
 
-local function match_outcomes(rule, intent)
-    local results, members = {}, {}
+local function match_outcomes(rule, intent, tiers)
+    local results, members, more = {}, {}, {}
     for field, wanted in pairs(rule.match or {}) do
         if field == "args" then
             for path, condition in pairs(wanted) do
@@ -463,17 +357,20 @@ local function match_outcomes(rule, intent)
         elseif field == "tainted_by" then
             results[#results + 1] = tainted(wanted, intent)
         elseif field == "target" then
-            for member, one in pairs(wanted) do
+            more = #wanted > 0 and wanted or {}
+            for member, one in pairs(#wanted > 0 and {} or wanted) do
                 members[member] = one
             end
         elseif SHORT[field] then
             members[SHORT[field]] = wanted
         else
-            results[#results + 1] = scalar_holds(field, wanted, intent[field])
+            results[#results + 1] = scalar_holds(field, wanted, intent[field], tiers)
         end
     end
-    if next(members) then
-        results[#results + 1] = target_holds(members, intent, rule.effect)
+    for _, one in ipairs({ members, table.unpack(more) }) do
+        if next(one) then
+            results[#results + 1] = target_holds(one, intent, rule.effect, tiers)
+        end
     end
     return results
 end
