@@ -73,6 +73,31 @@ GAIT_API size_t gait_policy_rule_count(const gait_policy *policy);
 
 /* ---- decision ---- */
 
+/* A limit that the decision looked at: a rule's calls in a sliding window, counted by some of their fields. */
+typedef struct gait_limit {
+    gait_str rule; /* id as shown */
+    gait_str pack,
+        name; /* the same rule whichever packs it is loaded with: what a counter is kept under */
+    int64_t max, seconds;
+    gait_str *by; /* names of the fields; sorted */
+    size_t by_count;
+    gait_str key; /* the fields with their values, as canonical JSON; values, so not for records */
+    int64_t used; /* in the window before this decision */
+    bool known;   /* used is; else a field or the count is missing */
+    int64_t charges; /* what the call adds when it is made: more than 1 in a script */
+} gait_limit;
+
+/* The credential that the rules ask for. A list without elements demands nothing. */
+typedef struct gait_credential {
+    bool wanted;
+    gait_str broker; /* empty: any */
+    gait_str *scopes, *sources,
+        *issuers; /* sorted: the most it may be good for, one of these, one of these */
+    size_t scope_count, source_count, issuer_count;
+    bool jit;                /* issued for this call */
+    int64_t max_ttl_seconds; /* 0: any */
+} gait_credential;
+
 typedef struct gait_decision {
     gait_verdict verdict;
     gait_error failure; /* GAIT_OK, or why no rule could be believed: the verdict is then a block */
@@ -83,19 +108,33 @@ typedef struct gait_decision {
     gait_str rule; /* id of the deciding rule; empty when the default decided */
     int required_approvals;
     bool distinct_approvers;
+    gait_credential credential;
+    gait_limit *limits; /* by rule, then as declared */
+    size_t limit_count;
     gait_json *explanation; /* schema gait.gate.explanation 1.0.0, see docs/explanation.md */
     int64_t fuel;           /* units spent by conditions */
 } gait_decision;
 
+/* Who knows how much of a limit was used. used: false when it is not known; limit->used is not set yet. */
+typedef struct gait_counts {
+    void *ctx;
+    bool (*used)(void *ctx, const gait_limit *limit, int64_t *out);
+} gait_counts;
+
 typedef struct gait_decide_options {
     int64_t now_unix_ns;         /* evaluation time; recorded */
     const volatile int *expired; /* deadline flag, or NULL */
+    const gait_counts *counts;   /* NULL: no count is known */
     bool explain;                /* fill explanation fully; without it only what a trace needs */
 } gait_decide_options;
 
 /* Never fails: a failure while deciding is a block with decision->failure set. */
 GAIT_API void gait_decide(gait_arena *arena, gait_policy *policy, const gait_intent *intent,
                           const gait_decide_options *options, gait_decision *out);
+
+/* Credential and limits as traces and outputs show them, see docs/trace.md; NULL when there are none. */
+GAIT_API gait_json *gait_decision_credential(gait_arena *arena, const gait_decision *decision);
+GAIT_API gait_json *gait_decision_limits(gait_arena *arena, const gait_decision *decision);
 
 /* ---- trace ---- */
 

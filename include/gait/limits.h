@@ -33,6 +33,10 @@
 #define GAIT_LIMIT_RULE_WINDOWS 64               /* windows in one during or outside */
 #define GAIT_LIMIT_PACK_CASES 10000              /* test cases of one pack */
 #define GAIT_LIMIT_EXPLAINED_TESTS 100           /* failed tests of one report with explanation */
+#define GAIT_LIMIT_RULE_LIMITS 16                /* limits of one rule */
+#define GAIT_LIMIT_WINDOW_CALLS 100000           /* calls a limit may count */
+#define GAIT_LIMIT_WINDOW_SECONDS 2678400        /* 31 days, the longest window of a limit */
+#define GAIT_LIMIT_CREDENTIAL_SECONDS 31622400   /* 366 days, the longest lifetime to ask for */
 #define GAIT_LIMIT_INCLUDE_DEPTH 16              /* files including files */
 #define GAIT_LIMIT_LOAD_FUEL 50000000            /* units, loading one pack */
 #define GAIT_LIMIT_TIERS_TEXT_BYTES 4096         /* names and codes of a pack of tiers */

@@ -58,6 +58,17 @@ static void add_names(cli_context *cli, const char *label, const gait_str *names
         cli_line(cli, "%s: %.*s", label, GAIT_STR_ARG(gait_buf_text(&line)));
 }
 
+static void add_limits(cli_context *cli, const gait_decision *d)
+{
+    for (size_t i = 0; i < d->limit_count; i++) {
+        const gait_limit *one = &d->limits[i];
+        gait_str used = one->known ? gait_arena_format(cli->arena, "%lld", (long long)one->used)
+                                   : GAIT_STR("unknown");
+        cli_line(cli, "limit: %.*s %.*s/%lld in %lld s", GAIT_STR_ARG(one->rule),
+                 GAIT_STR_ARG(used), (long long)one->max, (long long)one->seconds);
+    }
+}
+
 static void add_text(cli_context *cli, const gait_gate_request *request, const gait_gate_result *r)
 {
     const gait_decision *d = &r->decision;
@@ -76,6 +87,7 @@ static void add_text(cli_context *cli, const gait_gate_request *request, const g
     if (d->verdict == GAIT_REQUIRE_APPROVAL)
         cli_line(cli, "approvals: 0/%d%s", d->required_approvals,
                  d->distinct_approvers ? " by different people" : "");
+    add_limits(cli, d);
     cli_line(cli, "policy: %.*s %.*s", GAIT_STR_ARG(r->policy_id), GAIT_STR_ARG(r->policy_digest));
     cli_line(cli, "intent: %.*s", GAIT_STR_ARG(r->intent_digest));
     if (request->explain)

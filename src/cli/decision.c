@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+static void set_object(cli_context *cli, const char *name, const gait_json *value)
+{
+    if (value != NULL)
+        cli_set(cli, name, *value);
+}
+
 void cli_set_decision(cli_context *cli, const gait_decision *d, bool explain)
 {
     cli_set_text(cli, "verdict", gait_str_of(gait_verdict_name(d->verdict)));
@@ -13,6 +19,8 @@ void cli_set_decision(cli_context *cli, const gait_decision *d, bool explain)
         cli_set(cli, "required_approvals", gait_json_integer(cli->arena, d->required_approvals));
     if (d->verdict == GAIT_REQUIRE_APPROVAL && d->distinct_approvers)
         cli_set(cli, "distinct_approvers", gait_json_bool(true));
+    set_object(cli, "credential", gait_decision_credential(cli->arena, d));
+    set_object(cli, "limits", gait_decision_limits(cli->arena, d));
     if (explain && d->explanation != NULL)
         cli_set(cli, "explanation", *d->explanation);
 }
@@ -85,6 +93,7 @@ static const outcome_text *outcome_of(const gait_json *row)
         { "applied", "applies", CLI_BOLD },
         { "unknown_applied", "applies, since a condition is unknown", CLI_BOLD },
         { "unknown_skipped", "does not apply, since a condition is unknown", CLI_YELLOW },
+        { "within_limit", "does not apply until its window is full", CLI_DIM },
         { "overridden", "is overridden", CLI_YELLOW },
         { "shadowed", "comes after the rule that decided", CLI_YELLOW },
         { "not_trusted", "allows, but its pack may only restrict", CLI_YELLOW },

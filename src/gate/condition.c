@@ -16,8 +16,7 @@ bool gi_deciding_expired(gi_deciding *d)
     return true;
 }
 
-/* False, with a failure, when the whole decision has no fuel left. */
-static bool spend(gi_deciding *d, int64_t units)
+bool gi_deciding_spend(gi_deciding *d, int64_t units)
 {
     d->fuel += units;
     if (d->fuel <= GAIT_LIMIT_DECISION_FUEL)
@@ -47,7 +46,7 @@ static gi_tri stopped(gi_deciding *d, const gi_run *run, bool last_fuel, gi_find
     switch (run->stop) {
     case GI_STOP_FUEL:
         if (last_fuel)
-            (void)spend(d, GAIT_LIMIT_DECISION_FUEL);
+            (void)gi_deciding_spend(d, GAIT_LIMIT_DECISION_FUEL);
         return unknown(out, GI_CAUSE_BUDGET);
     case GI_STOP_MEMORY:
         gait_fail(&d->failure, GAIT_E_decision_memory, "a condition used up the decision's memory");
@@ -81,7 +80,7 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
     gi_run run;
     gait_json *result;
     if (left <= 0) {
-        (void)spend(d, 1);
+        (void)gi_deciding_spend(d, 1);
         return unknown(out, GI_CAUSE_BUDGET);
     }
     gi_host_set_budget(host, &budget);
@@ -94,7 +93,7 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
     out->file = run.file;
     out->line = run.line;
     keep_notes(d, &run, out);
-    if (!spend(d, run.fuel))
+    if (!gi_deciding_spend(d, run.fuel))
         return unknown(out, GI_CAUSE_BUDGET);
     if (run.stop != GI_RAN)
         return stopped(d, &run, last_fuel, out);
@@ -121,7 +120,7 @@ static gi_tri evaluate(gi_deciding *d, const gi_rule *rule, const gi_condition *
     out->read_count = condition->field_count;
     out->outcome = gi_match_eval(condition, &reading);
     out->cause = out->outcome == GI_UNKNOWN ? reading.cause : NULL;
-    (void)spend(d, reading.work);
+    (void)gi_deciding_spend(d, reading.work);
     return out->outcome;
 }
 
@@ -135,24 +134,59 @@ static gi_outcome outcome_of(const gi_rule *rule, gi_tri result)
                                                             : GI_UNKNOWN_APPLIED;
 }
 
-bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *intent, gi_row *out)
+/* The limit of a restrictive rule is its last condition; without it the rule would apply. */
+static gi_tri consider_limits(gi_deciding *d, gi_row *row, const gait_intent *intent)
 {
-    size_t most = rule->match.count + rule->function_count;
-    gi_tri result = GI_TRUE;
-    out->rule = rule;
-    out->effect = rule->effect;
-    out->findings = gait_arena_array(d->arena, most, sizeof *out->findings);
-    for (size_t i = 0; i < most && result != GI_FALSE; i++) {
+    const gi_rule *rule = row->rule;
+    const char *cause = NULL;
+    row->full = gi_limits_full(d, rule, intent, row, &cause);
+    if (!gi_limit_decides(rule))
+        return GI_TRUE;
+    row->findings[row->finding_count++] = (gi_finding){
+        .condition = rule->limit_condition,
+        .outcome = row->full,
+        .cause = row->full == GI_UNKNOWN ? cause : NULL,
+        .reads = rule->limit_condition->fields,
+        .read_count = rule->limit_condition->field_count,
+    };
+    return row->full;
+}
+
+/* False when the decision failed. */
+static bool consider_conditions(gi_deciding *d, gi_row *row, const gait_intent *intent, gi_tri *out)
+{
+    const gi_rule *rule = row->rule;
+    size_t count = rule->match.count + rule->function_count;
+    *out = GI_TRUE;
+    for (size_t i = 0; i < count && *out != GI_FALSE; i++) {
         const gi_condition *condition = i < rule->match.count
                                             ? &rule->match.conditions[i]
                                             : &rule->functions[i - rule->match.count];
         if (gi_deciding_expired(d))
             return false;
-        gi_finding *finding = &out->findings[out->finding_count++];
-        result = gi_tri_and(result, evaluate(d, rule, condition, intent, finding));
+        gi_finding *finding = &row->findings[row->finding_count++];
+        *out = gi_tri_and(*out, evaluate(d, rule, condition, intent, finding));
         if (d->failure.code != GAIT_OK)
             return false;
     }
-    out->outcome = outcome_of(rule, result);
     return true;
+}
+
+bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *intent, gi_row *out)
+{
+    size_t most = rule->match.count + rule->function_count + 1;
+    gi_tri result;
+    out->rule = rule;
+    out->effect = rule->effect;
+    out->findings = gait_arena_array(d->arena, most, sizeof *out->findings);
+    if (!consider_conditions(d, out, intent, &result))
+        return false;
+    out->outcome = outcome_of(rule, result);
+    if (rule->limit_count > 0 && gi_row_applies(out)) {
+        gi_tri full = consider_limits(d, out, intent);
+        out->outcome =
+            full == GI_FALSE ? GI_WITHIN_LIMIT : outcome_of(rule, gi_tri_and(result, full));
+    }
+    gi_modify(d, intent, out);
+    return d->failure.code == GAIT_OK;
 }

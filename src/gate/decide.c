@@ -11,6 +11,16 @@ bool gi_row_applies(const gi_row *row)
     return row->outcome == GI_APPLIED || row->outcome == GI_UNKNOWN_APPLIED;
 }
 
+bool gi_row_obliges(const gi_row *row)
+{
+    return gi_row_applies(row) || row->outcome == GI_NOT_TRUSTED;
+}
+
+bool gi_row_charges(const gi_row *row)
+{
+    return gi_row_obliges(row) || row->outcome == GI_WITHIN_LIMIT;
+}
+
 /* What only restricts never allows; it may still be an exception to the rules of its own pack. */
 static void distrust(gi_ruling *ruling)
 {
@@ -50,6 +60,7 @@ static bool rule_on(gi_deciding *d, const gait_intent *intent, gi_ruling *out)
         out->row_count++;
     }
     settle(d->policy, out);
+    gi_limits_charge(d, out);
     return true;
 }
 
@@ -84,6 +95,8 @@ void gait_decide(gait_arena *arena, gait_policy *policy, const gait_intent *inte
     if (ok) {
         *out = (gait_decision){ .failure = GAIT_ERROR_INIT };
         gi_codes_combine(arena, rulings, count, out);
+        out->limits = d.limits;
+        out->limit_count = d.limit_count;
         out->explanation =
             gi_explain(arena, policy, rulings, count, &(gi_explaining){ out, options->explain });
     } else {

@@ -22,6 +22,7 @@ typedef struct gi_finding {
 
 typedef enum gi_outcome {
     GI_NOT_APPLIED,
+    GI_WITHIN_LIMIT,    /* would apply if its window were full; charges it */
     GI_APPLIED,         /* every condition is true */
     GI_UNKNOWN_APPLIED, /* restrictive, and a condition is unknown */
     GI_UNKNOWN_SKIPPED, /* unknown, and the rule allows or skips */
@@ -34,7 +35,11 @@ typedef enum gi_outcome {
 typedef struct gi_row {
     const gi_rule *rule;
     gi_outcome outcome;
-    gait_verdict effect;  /* the rule's, or what it became when it applied */
+    gait_verdict effect;          /* the rule's, or what it became when it applied */
+    gi_texts reasons, violations; /* of what changed it */
+    gait_limit *limits;           /* of the rule; looked at unless a condition is false */
+    size_t limit_count;
+    gi_tri full;          /* one of them */
     gi_finding *findings; /* conditions in the order of evaluation, up to a definite false */
     size_t finding_count;
     const gi_rule *overridden_by;
@@ -53,6 +58,10 @@ typedef struct gi_ruling {
 } gi_ruling;
 
 bool gi_row_applies(const gi_row *row);
+/* What the rule demands holds: it applies, or would but for the trust in its pack. */
+bool gi_row_obliges(const gi_row *row);
+/* A call adds to the rule's limits. */
+bool gi_row_charges(const gi_row *row);
 
 typedef struct gi_explaining {
     const gait_decision *decision;
@@ -62,6 +71,8 @@ typedef struct gi_explaining {
 /* rulings[0] is the intent's own; one more for each step of a script. */
 gait_json *gi_explain(gait_arena *arena, const gait_policy *policy, const gi_ruling *rulings,
                       size_t count, const gi_explaining *how);
+/* Puts the verdict after obligations, and those that are not met, into an explanation. */
+void gi_explain_obliged(gait_arena *arena, const gait_decision *decision, gait_json *unmet);
 gait_json *gi_explain_failure(gait_arena *arena, const gait_error *failure);
 
 /* A block because of a failure; what *out held before is dropped. */

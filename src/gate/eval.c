@@ -5,6 +5,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/decide.h"
+#include "gate/oblige.h"
 
 #include <gait/file.h>
 #include <gait/limits.h>
@@ -23,6 +24,7 @@ typedef struct evaluation {
     const gait_intent *intent;
     gait_str intent_bytes;
     bool intent_tried, intent_read;
+    const gait_counts *counts; /* NULL: not known */
     int64_t now_unix_ns, started_ns;
     double latency_ms; /* < 0: not measured */
 } evaluation;
@@ -138,6 +140,7 @@ static bool decide(evaluation *e, gait_error *err)
     const gait_decide_options options = {
         .now_unix_ns = evaluation_time(e),
         .expired = request->last_words.len > 0 ? gait_alarm_expired() : NULL,
+        .counts = e->counts,
         .explain = request->explain,
     };
     int64_t ended_ns = 0;
@@ -153,6 +156,15 @@ static bool decide(evaluation *e, gait_error *err)
         return true;
     *err = e->result->decision.failure;
     return false;
+}
+
+/* Rules are tried as if nothing had been called before. */
+static bool nothing_used(void *ctx, const gait_limit *limit, int64_t *out)
+{
+    (void)ctx;
+    (void)limit;
+    *out = 0;
+    return true;
 }
 
 static bool write_trace(evaluation *e, gait_error *err)
@@ -218,6 +230,7 @@ bool gait_gate_eval(gait_arena *arena, const gait_gate_request *request, gait_ga
     bool ok = check_request(request, err) && take_key(&e, err) && load_policy(&e, err) &&
               read_intent(&e, err) && read_clock(&e, err) && decide(&e, err);
     if (ok) {
+        gi_oblige(arena, &result->decision);
         recorded = true;
         ok = write_trace(&e, err);
     }
@@ -234,7 +247,10 @@ bool gait_policy_test(gait_arena *arena, const gait_gate_request *request, gait_
                       gait_error *err)
 {
     *result = (gait_gate_result){ .decision = { .verdict = GAIT_BLOCK } };
-    evaluation e = { .arena = arena, .request = request, .result = result, .latency_ms = -1 };
+    const gait_counts counts = { .used = nothing_used };
+    evaluation e = {
+        .arena = arena, .request = request, .result = result, .counts = &counts, .latency_ms = -1
+    };
     bool ok = check_request(request, err) && load_policy(&e, err) && read_intent(&e, err) &&
               read_clock(&e, err) && decide(&e, err);
     if (!ok)

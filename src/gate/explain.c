@@ -46,7 +46,7 @@ static const char *outcome_name(gi_outcome outcome)
         [GI_NOT_APPLIED] = "not_applied",         [GI_APPLIED] = "applied",
         [GI_UNKNOWN_APPLIED] = "unknown_applied", [GI_UNKNOWN_SKIPPED] = "unknown_skipped",
         [GI_OVERRIDDEN] = "overridden",           [GI_SHADOWED] = "shadowed",
-        [GI_NOT_TRUSTED] = "not_trusted",
+        [GI_NOT_TRUSTED] = "not_trusted",         [GI_WITHIN_LIMIT] = "within_limit",
     };
     return names[outcome];
 }
@@ -97,6 +97,8 @@ static gait_json explain_row(const writer *w, const gi_row *row)
     put_text(w, one, "rule", rule->id);
     put_cstr(w, one, "effect", gait_verdict_name(rule->effect));
     put_cstr(w, one, "outcome", outcome_name(row->outcome));
+    if (row->effect != rule->effect)
+        put_cstr(w, one, "becomes", gait_verdict_name(row->effect));
     put_text(w, one, "file", rule->file);
     put(w, one, "line", gait_json_integer(w->arena, rule->line));
     put_text(w, one, "title", rule->title);
@@ -188,4 +190,12 @@ gait_json *gi_explain_failure(gait_arena *arena, const gait_error *failure)
     put_list(&w, root, "missing", &none);
     put_list(&w, root, "considered", &none);
     return root;
+}
+
+void gi_explain_obliged(gait_arena *arena, const gait_decision *decision, gait_json *unmet)
+{
+    const writer w = { arena, true };
+    put_cstr(&w, decision->explanation, "verdict", gait_verdict_name(decision->verdict));
+    if (unmet->count > 0)
+        put(&w, decision->explanation, "unmet", *unmet);
 }

@@ -372,6 +372,7 @@ gi_tri gi_match_eval(const gi_condition *condition, gi_reading *reading)
         return gi_arg_eval(condition->arg, reading);
     case GI_CONDITION_WHEN:
     case GI_CONDITION_UNLESS:
+    case GI_CONDITION_LIMIT:
         break;
     }
     return gi_unknown(reading, GI_CAUSE_TYPE);

@@ -26,6 +26,8 @@
 #define GI_CAUSE_BUDGET "condition_budget" /* the function used up its fuel */
 #define GI_CAUSE_RESULT "condition_not_boolean" /* the function returned something else */
 
+#define GI_CAUSE_COUNT "count_unknown" /* nobody knows how much of a limit was used */
+
 /* One evaluation: what it may look at, and what it reports beside the outcome. */
 typedef struct gi_reading {
     gait_arena *arena;
@@ -60,8 +62,9 @@ typedef enum gi_condition_kind {
     GI_CONDITION_TAINT,
     GI_CONDITION_TARGET,
     GI_CONDITION_ARG,
-    GI_CONDITION_WHEN,  /* a function that must return true */
-    GI_CONDITION_UNLESS /* a function that must return false */
+    GI_CONDITION_WHEN,   /* a function that must return true */
+    GI_CONDITION_UNLESS, /* a function that must return false */
+    GI_CONDITION_LIMIT   /* a full window, see oblige_limit.c */
 } gi_condition_kind;
 
 typedef struct gi_condition {
@@ -89,7 +92,7 @@ typedef struct gi_match {
 /* Compiles the value of "match" (NULL: matches everything). Errors: policy_declaration. */
 GAIT_NODISCARD bool gi_match_compile(const gi_decl *decl, const gait_json *table, gi_match *out);
 
-/* Evaluates any condition but functions. */
+/* Evaluates any condition but functions and limits. */
 gi_tri gi_match_eval(const gi_condition *condition, gi_reading *reading);
 
 /* ---- between match.c and match_*.c ---- */

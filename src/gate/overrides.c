@@ -27,7 +27,8 @@ void gi_overrides_apply(gi_ruling *ruling)
 {
     for (size_t i = 0; i < ruling->row_count; i++) {
         const gi_row *row = &ruling->rows[i];
-        for (size_t k = 0; row->outcome != GI_NOT_APPLIED && k < row->rule->overrides.count; k++) {
+        bool may = row->outcome != GI_NOT_APPLIED && row->outcome != GI_WITHIN_LIMIT;
+        for (size_t k = 0; may && k < row->rule->overrides.count; k++) {
             gi_row *target = find_row(ruling, row->rule->targets[k]);
             if (target != NULL)
                 target->contested = true;
@@ -38,7 +39,7 @@ void gi_overrides_apply(gi_ruling *ruling)
         bool honoured = row->outcome == GI_APPLIED && !row->contested;
         for (size_t k = 0; honoured && k < row->rule->overrides.count; k++) {
             gi_row *target = find_row(ruling, row->rule->targets[k]);
-            if (target == NULL || !gi_row_applies(target))
+            if (target == NULL || !gi_row_charges(target))
                 continue;
             target->outcome = GI_OVERRIDDEN;
             target->overridden_by = row->rule;

@@ -12,6 +12,7 @@
 #define GAIT_GATE_POLICY_H
 
 #include "gate/match.h"
+#include "gate/oblige.h"
 #include "script/host.h"
 #include "sys/zone.h"
 
@@ -36,6 +37,10 @@ typedef struct gi_rule {
     const struct gi_rule **targets; /* the same, as rules; overrides.count of them */
     int approvals;                  /* 0: not given */
     bool distinct;
+    gait_credential credential;
+    gi_limit *limits;
+    size_t limit_count;
+    const gi_condition *limit_condition; /* NULL without limits */
     size_t rank; /* position in the declaration while loading, among all rules afterwards */
 } gi_rule;
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_ID = 128, MOST_APPROVALS = 100 };
+enum { LONGEST_ID = 128 };
 
 static int by_name(const void *a, const void *b)
 {
@@ -73,22 +73,6 @@ static bool parse_functions(const gi_decl *decl, const gait_json *value, gi_cond
             return false;
     }
     return true;
-}
-
-static bool parse_approvals(const gi_decl *decl, const gait_json *table, gi_rule *rule)
-{
-    const gait_json *approvals = gi_decl_get(table, "approvals");
-    const gait_json *distinct = gi_decl_get(table, "distinct_approvers");
-    int64_t count = 0;
-    if (rule->effect != GAIT_REQUIRE_APPROVAL && (approvals != NULL || distinct != NULL))
-        return gi_decl_fail(decl, "%s stands only on a rule with effect 'require_approval'",
-                            approvals != NULL ? "approvals" : "distinct_approvers");
-    if (approvals != NULL &&
-        !gi_decl_integer(decl, approvals, "approvals", 1, MOST_APPROVALS, &count))
-        return false;
-    rule->approvals = (int)count;
-    rule->distinct = count > 1; /* two approvals of one person are one */
-    return distinct == NULL || gi_decl_bool(decl, distinct, "distinct_approvers", &rule->distinct);
 }
 
 static bool parse_unknown(const gi_decl *decl, const gait_json *table, gi_rule *rule)
@@ -207,5 +191,5 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
            parse_functions(&named, gi_decl_get(table, "when"), GI_CONDITION_WHEN, out) &&
            parse_functions(&named, gi_decl_get(table, "unless"), GI_CONDITION_UNLESS, out) &&
            parse_priority(&named, table, out) && parse_unknown(&named, table, out) &&
-           parse_approvals(&named, table, out) && parse_texts(&named, table, out);
+           gi_oblige_parse(&named, table, out) && parse_texts(&named, table, out);
 }

@@ -25,6 +25,12 @@ static void add_text(builder *b, const char *name, gait_str text)
         add(b, name, gait_json_string(text));
 }
 
+static void add_object(builder *b, const char *name, const gait_json *value)
+{
+    if (value != NULL)
+        add(b, name, *value);
+}
+
 static void add_time(builder *b, const char *name, int64_t unix_ns)
 {
     add(b, name, gait_json_string(gait_time_format(b->arena, unix_ns)));
@@ -96,6 +102,8 @@ static void add_decision(builder *b, const gait_trace_facts *facts)
         add(b, "required_approvals", gait_json_integer(b->arena, decision->required_approvals));
         add(b, "distinct_approvers", gait_json_bool(decision->distinct_approvers));
     }
+    add_object(b, "credential", gait_decision_credential(b->arena, decision));
+    add_object(b, "limits", gait_decision_limits(b->arena, decision));
     if (decision->failure.code != GAIT_OK)
         add_text(b, "error_code", gait_str_of(gait_code_name(decision->failure.code)));
     add(b, "simulate", gait_json_bool(facts->simulate));

@@ -16,6 +16,16 @@ static const char *const rule_names[] = {
 #include "gate/vocabulary.def"
     NULL
 };
+#define LIMIT(name, type, meaning) #name,
+static const char *const limit_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
+#define CREDENTIAL(name, type, meaning) #name,
+static const char *const credential_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
 #define MATCH(name, type, meaning) #name,
 static const char *const match_names[] = {
 #include "gate/vocabulary.def"
@@ -63,6 +73,8 @@ const gi_names *gi_vocabulary(gi_table table)
         [GI_TABLE_POLICY] = { "key", policy_names },
         [GI_TABLE_REQUIRE] = { "key", require_names },
         [GI_TABLE_RULE] = { "key", rule_names },
+        [GI_TABLE_LIMIT] = { "key", limit_names },
+        [GI_TABLE_CREDENTIAL] = { "key", credential_names },
         [GI_TABLE_MATCH] = { "field", match_names },
         [GI_TABLE_TARGET] = { "member", target_names },
         [GI_TABLE_ARG] = { "operator", arg_names },

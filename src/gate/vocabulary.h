@@ -13,6 +13,8 @@ typedef enum gi_table {
     GI_TABLE_POLICY,
     GI_TABLE_REQUIRE,
     GI_TABLE_RULE,
+    GI_TABLE_LIMIT,
+    GI_TABLE_CREDENTIAL,
     GI_TABLE_MATCH,
     GI_TABLE_TARGET,
     GI_TABLE_ARG,

@@ -3,6 +3,7 @@
 
 #include "tmpdir.h"
 
+#include <gait/buf.h>
 #include <gait/digest.h>
 #include <gait/gate.h>
 #include <gait/record.h>
@@ -22,7 +23,9 @@
 #define POLICY                                                                                     \
     "policy { id = \"test/trace\", version = \"3.1.0\", default = \"block\" }\n"                   \
     "rule { id = \"write\", effect = \"require_approval\", match = { tool = \"tool.write\" },\n"   \
-    "  reason = \"writes_need_a_person\" }\n"
+    "  reason = \"writes_need_a_person\",\n"                                                       \
+    "  credential = { sources = { \"vault_dynamic\", \"aws_sts\" }, max_ttl_seconds = 900 } }\n"   \
+    "rule { id = \"rate\", effect = \"block\", limit = { max = 5, seconds = 60 } }\n"
 
 static const int64_t NOON = INT64_C(1770292800) * 1000000000; /* 2026-02-05T12:00:00Z */
 
@@ -78,6 +81,14 @@ static gait_trace_facts facts_of(const gait_decision *decision)
     };
 }
 
+static bool two_used(void *ctx, const gait_limit *limit, int64_t *out)
+{
+    (void)ctx;
+    (void)limit;
+    *out = 2;
+    return true;
+}
+
 /* A whole decision on a real policy. */
 static gait_json *decided(fixture *f)
 {
@@ -88,7 +99,8 @@ static gait_json *decided(fixture *f)
     const char *path = in_dir(f, "policy.lua");
     put_file(path, POLICY, 0600);
     const gait_policy_source source = { .path = path };
-    const gait_decide_options options = { .now_unix_ns = NOON - 1 };
+    const gait_counts counts = { .used = two_used };
+    const gait_decide_options options = { .now_unix_ns = NOON - 1, .counts = &counts };
     if (!gait_policy_load(f->arena, &source, &policy, &err) ||
         !gait_intent_parse(f->arena, GAIT_STR(INTENT), 65536, &intent, &err))
         fail_msg("%s", err.message);
@@ -186,37 +198,17 @@ static void a_decision_is_recorded_member_by_member_in_order(void **state)
 {
     fixture *f = *state;
     gait_json *trace = decided(f);
-    static const char *const names[] = {
-        "schema_id",
-        "schema_version",
-        "created_at",
-        "producer_version",
-        "trace_id",
-        "correlation_id",
-        "tool_name",
-        "args_digest",
-        "intent_digest",
-        "intent_digest_kind",
-        "intent_created_at",
-        "identity",
-        "risk_class",
-        "policy_digest",
-        "policy_id",
-        "policy_version",
-        "evaluation_time",
-        "verdict",
-        "rule",
-        "reason_codes",
-        "violations",
-        "required_approvals",
-        "distinct_approvers",
-        "simulate",
-        "latency_ms",
-        "signature",
-    };
-    assert_int_equal(trace->count, sizeof names / sizeof names[0]);
+    static const char names[] =
+        "schema_id schema_version created_at producer_version trace_id correlation_id tool_name "
+        "args_digest intent_digest intent_digest_kind intent_created_at identity risk_class "
+        "policy_digest policy_id policy_version evaluation_time verdict rule reason_codes "
+        "violations required_approvals distinct_approvers credential limits simulate latency_ms "
+        "signature ";
+    gait_buf found;
+    gait_buf_init(&found, f->arena, 4096);
     for (size_t i = 0; i < trace->count; i++)
-        assert_str(trace->members[i].name, names[i]);
+        gait_buf_add_format(&found, "%.*s ", GAIT_STR_ARG(trace->members[i].name));
+    assert_str(gait_buf_text(&found), names);
     gait_str bytes = emit(f->arena, trace);
     assert_true(gait_str_starts(bytes, GAIT_STR("{\n  \"schema_id\": \"gait.gate.trace\",\n")));
     assert_true(gait_str_ends(bytes, GAIT_STR("}\n")));
@@ -245,6 +237,11 @@ static void a_decision_is_recorded_as_it_was(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_str(gait_json_get(trace, gait_str_of(texts[i][0]))->text, texts[i][1]);
     assert_str(gait_json_get(trace, GAIT_STR("latency_ms"))->text, "1.235");
+    const gait_json *limit = gait_json_get(trace, GAIT_STR("limits"))->items;
+    assert_str(gait_json_get(limit, GAIT_STR("rule"))->text, "rate");
+    assert_str(gait_json_get(limit, GAIT_STR("used"))->text, "2");
+    const gait_json *credential = gait_json_get(trace, GAIT_STR("credential"));
+    assert_str(gait_json_get(credential, GAIT_STR("sources"))->items[0].text, "aws_sts");
     assert_int_equal(verify(f->arena, emit(f->arena, trace), &report), GAIT_OK);
     assert_true(report.parsed);
     assert_str(report.schema_version, "2.0.0");
@@ -378,6 +375,15 @@ static void even_a_signed_trace_must_be_well_formed(void **state)
         { "latency_ms", "-1" },
         { "tzdata_version", "\"\"" },
         { "tzdata_version", "2025" },
+        { "credential", "true" },
+        { "credential", "{}" }, /* without jit */
+        { "credential", "{\"jit\":true,\"sources\":[\"b\",\"a\"]}" },
+        { "credential", "{\"jit\":true,\"extra\":1}" },
+        { "limits", "[]" },
+        { "limits", "[{\"rule\":\"r\",\"max\":1,\"seconds\":1,\"by\":[]}]" }, /* without charges */
+        { "limits",
+          "[{\"rule\":\"r\",\"max\":1,\"seconds\":1,\"by\":[],\"charges\":1,\"used\":-1}]" },
+        { "limits", "[{\"rule\":\"r\",\"max\":1,\"seconds\":1,\"by\":[],\"charges\":1},7]" },
         { "error_code", "\"Not A Code\"" },
         { "error_code", "\"deadline_exceeded\"" }, /* and yet not a block */
         { "intent_digest_kind", "\"raw\"" },       /* and yet a tool's name */

@@ -7,6 +7,12 @@
 ---@field id string
 ---@field version? string
 ---@field title? string
+---@field description? string
+---@field owner? string
+---@field license? string
+---@field homepage? string
+---@field tags? string[]
+---@field combine? "strictest"|"tiers" how rules become one effect
 ---@field default? gait.Effect what holds where no rule matched; "block" unless said
 ---@field require? { risk?: string|string[], fields: string|string[] }
 ---@field zones? string|string[] time zones that functions ask for with time.zone
