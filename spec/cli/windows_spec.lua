@@ -88,6 +88,18 @@ describe("time in a policy", function()
             causes)
     end)
 
+    it("is a matter of cases, too", function()
+        gait.write(dir .. "/p_cases.lua", [[
+            cases "hours" {
+                { "at night", tool = "tool.x", now = "2026-03-27T03:00:00+01:00", expect = "require_approval" },
+                { "at work", tool = "tool.x", now = "2026-03-27T09:00:00+01:00", expect = "allow" },
+            }
+        ]])
+        local run = gait.run({ "policy", "test", dir .. "/p.lua", "--zoneinfo", zones })
+        assert.equal(0, run.exit, run.stdout)
+        assert.equal(5, gait.run({ "policy", "test", dir .. "/p.lua", "--zoneinfo", dir }).exit)
+    end)
+
     it("is recorded with the version of its data", function()
         local work = gait.tempdir()
         gait.write(work .. "/plain.lua", [[

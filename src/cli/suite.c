@@ -64,7 +64,8 @@ static void run_pack(cli_context *cli, const gait_suite_options *options, gait_r
                      cli_pack *pack, gait_error *err)
 {
     gait_error failure = GAIT_ERROR_INIT;
-    const gait_policy_source source = cli_policy_source(pack->argument);
+    gait_policy_source source = cli_policy_source(pack->argument);
+    source.zoneinfo = cli_args_text(&cli->args, "zoneinfo");
     pack->first_suite = report->count;
     if (gait_policy_suite_run(cli->arena, &source, options, report, &pack->result, &failure)) {
         judge_coverage(cli, report, pack);
