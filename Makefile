@@ -212,6 +212,10 @@ $(BUILD)/fuzz/many_%: tests/fuzz/many.c tests/fuzz/fuzz_%.c $(BUILD)/libgait-tes
 	$(say) TEST $@
 	$(Q)$(CC) $(STD) -Wall -Wextra $(WERROR) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(TESTING) $(LIB_CPP) -MMD -MP -MF $@.d -pie $(LDFLAGS) \
 	    $(WRAP) -o $@ $(filter %.c,$^) $(BUILD)/libgait-test.a $(LIBS)
+$(BUILD)/bench/decide: tests/bench/decide.c $(BUILD)/libgait.a
+	@mkdir -p $(@D)
+	$(say) BENCH $@
+	$(Q)$(CC) $(STD) -Wall -Wextra $(HARDEN) $(CFLAGS) $(LIB_CPP) $(PIE) $(RELRO) $(LDFLAGS) $(WRAP) -o $@ $^ $(LIBS)
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/.flags
 	@mkdir -p $(@D)
 	$(say) BENCH $@

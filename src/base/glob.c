@@ -34,9 +34,25 @@ bool gi_glob_has_wildcard(gait_str pattern)
                                memchr(pattern.ptr, '?', pattern.len) != NULL);
 }
 
+/*
+ * Most patterns are told apart from most texts by a byte before the first wildcard: false when they are. A separator says
+ * nothing yet, since "**" may take the one before it.
+ */
+static bool may_match(gait_str pattern, gait_str text, char separator)
+{
+    for (size_t i = 0; i < pattern.len; i++) {
+        char c = pattern.ptr[i];
+        if (c == '*' || c == '?')
+            return true;
+        if (i == text.len || c != text.ptr[i])
+            return c == separator;
+    }
+    return pattern.len == text.len;
+}
+
 bool gi_glob(gait_str pattern, gait_str text, char separator)
 {
-    if (problem(pattern) != NULL)
+    if (!may_match(pattern, text, separator) || problem(pattern) != NULL)
         return false;
     if (!gi_glob_has_wildcard(pattern))
         return gait_str_equal(pattern, text);
