@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 
+#include <gait/buf.h>
+
 #include <string.h>
 
 #include "base/enc.h"
@@ -117,4 +119,43 @@ bool gi_text_printable(gait_str text)
             return false;
     }
     return true;
+}
+
+/* Controls; and what is not seen but turns, joins or hides its neighbours (Unicode's Cf, and the line separators). */
+static bool is_shown(uint32_t code)
+{
+    static const uint32_t hidden[][2] = {
+        { 0x00, 0x1F },     { 0x7F, 0x9F },     { 0xAD, 0xAD },       { 0x61C, 0x61C },
+        { 0x180E, 0x180E }, { 0x200B, 0x200F }, { 0x2028, 0x202E },   { 0x2060, 0x206F },
+        { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE007F },
+    };
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (code >= hidden[i][0] && code <= hidden[i][1])
+            return false;
+    return true;
+}
+
+gait_str gi_text_show(gait_arena *arena, gait_str *text, size_t max_bytes)
+{
+    gait_buf out;
+    uint32_t code;
+    gait_buf_init(&out, arena, max_bytes);
+    while (text->len > 0) {
+        size_t len = gi_utf8_next(*text, &code);
+        bool whole = len > 0 && is_shown(code);
+        len = len > 0 ? len : 1;
+        if (max_bytes - out.len < (whole ? len : 4 * len))
+            break;
+        for (size_t i = 0; !whole && i < len; i++)
+            gait_buf_add_format(&out, "\\x%02X", (unsigned char)text->ptr[i]);
+        if (whole)
+            gait_buf_add(&out, gait_str_first(*text, len));
+        *text = gait_str_from(*text, len);
+    }
+    return gait_buf_text(&out);
+}
+
+gait_str gi_text_shown(gait_arena *arena, gait_str text, size_t max_bytes)
+{
+    return gi_text_show(arena, &text, max_bytes);
 }

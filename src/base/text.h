@@ -16,4 +16,12 @@ gait_str gi_text_lower(gait_arena *arena, gait_str text);
 /* UTF-8 on one line, without control characters. */
 bool gi_text_printable(gait_str text);
 
+/*
+ * As it may be shown to people, in at most max_bytes: one line, with \xNN for control characters, for characters that
+ * turn or hide what stands beside them, and for bytes that are not UTF-8. Ends between characters.
+ */
+gait_str gi_text_shown(gait_arena *arena, gait_str text, size_t max_bytes);
+/* The same; *text is what is left over. */
+gait_str gi_text_show(gait_arena *arena, gait_str *text, size_t max_bytes);
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/state.h"
 
+#include "base/text.h"
+
 #include <gait/limits.h>
 
 #include <stdio.h>
@@ -136,7 +138,7 @@ void gi_note(lua_State *L, gait_str text)
                                      sizeof *run->notes);
         host->note_capacity = capacity;
     }
-    run->notes[run->note_count++] = gi_report_clean(host->arena, text, GAIT_LIMIT_NOTE_BYTES);
+    run->notes[run->note_count++] = gi_text_shown(host->arena, text, GAIT_LIMIT_NOTE_BYTES);
 }
 
 void gi_include_chunk(lua_State *L, gait_str source, gait_str name)

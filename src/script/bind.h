@@ -44,6 +44,8 @@ int64_t gi_check_integer(lua_State *L, int index, int64_t low, int64_t high);
 int gi_check_enum(lua_State *L, int index, const char *const names[]); /* index into names */
 /* The JSON value behind a read-only proxy at index, or NULL. */
 const gait_json *gi_to_proxy(lua_State *L, int index);
+/* The part of the argument at index is used as a whole: it counts as read. */
+void gi_proxy_taken(lua_State *L, int index);
 void gi_push_proxy(lua_State *L, const gait_json *value, const char *root_path); /* [] -> [value] */
 
 void gi_push_str(lua_State *L, gait_str text); /* [] -> [string] */

@@ -49,6 +49,7 @@ static int l_encode(lua_State *L)
         gi_value_take_data(L, 1, gi_bind_arena(L), &built);
         value = &built;
     } else {
+        gi_proxy_taken(L, 1);
         charge_value(L, value);
     }
     if (!gait_json_canonical(gi_bind_arena(L), value, GAIT_NUMBERS_EXACT,

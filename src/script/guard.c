@@ -102,6 +102,10 @@ void gi_guard_end(gi_host *host)
     run->fuel = host->fuel < 0 ? host->budget.fuel : host->budget.fuel - host->fuel;
     run->peak_bytes = host->peak;
     run->read_count = gi_reads_finish(&host->reads, &run->reads);
+    run->reads_cut = host->reads.full;
+    run->authored = run->authored && run->stop == GI_STOP_ERROR;
+    if (run->stop == GI_STOP_ERROR)
+        run->last_read = gi_reads_last(&host->reads);
     host->arena = NULL;
     host->run = NULL;
 }
@@ -119,6 +123,7 @@ int gi_guard_pcall(lua_State *L)
         return lua_error(L);
     if (status != LUA_OK && status != LUA_ERRRUN)
         gi_guard_stop_with(L, status == LUA_ERRMEM ? GI_STOP_MEMORY : GI_STOP_INTERNAL);
+    host->run->authored = false; /* what was raised in there is caught */
     lua_pushboolean(L, status == LUA_OK);
     lua_insert(L, 1);
     return lua_gettop(L);
@@ -128,6 +133,7 @@ int gi_guard_pcall(lua_State *L)
 int gi_guard_error(lua_State *L)
 {
     lua_Integer level = luaL_optinteger(L, 2, 1);
+    gi_bind_host(L)->run->authored = true;
     lua_settop(L, 1);
     if (lua_type(L, 1) != LUA_TSTRING) {
         const char *type = gi_proxy_type(L, 1);

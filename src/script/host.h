@@ -16,7 +16,7 @@
 #ifndef GAIT_SCRIPT_HOST_H
 #define GAIT_SCRIPT_HOST_H
 
-#include <gait/json.h>
+#include "script/reads.h"
 
 #include "sys/zone.h"
 
@@ -68,9 +68,12 @@ typedef struct gi_run {
     gait_str message;  /* one clean line without the position; empty when GI_RAN */
     gait_str file;     /* chunk name where it stopped, or empty */
     int line;          /* 0 when unknown */
-    gait_str *reads;   /* fields of the argument that were read: dotted paths, sorted, unique */
+    bool authored;     /* message is what the script gave to error or assert */
+    gi_read *reads;    /* fields of the argument that were read, sorted by path */
     size_t read_count;
-    gait_str *notes; /* what note() recorded, in order */
+    bool reads_cut;     /* there were more */
+    gait_str last_read; /* the field looked at last before it raised */
+    gait_str *notes;    /* what note() recorded, in order */
     size_t note_count;
 } gi_run;
 

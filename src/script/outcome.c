@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script/state.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -21,48 +23,6 @@ const char *gi_stop_name(gi_stop stop)
     };
     GAIT_BUG_IF((int)stop < 0 || stop > GI_STOP_INTERNAL);
     return names[stop];
-}
-
-/* Bytes of the UTF-8 sequence at s that may be shown as they are; 0 when its first byte must be escaped. */
-static size_t showable(gait_str s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    if (p[0] >= 0x20 && p[0] < 0x7F)
-        return 1;
-    size_t more = p[0] >= 0xC2 && p[0] <= 0xDF   ? 1
-                  : p[0] >= 0xE0 && p[0] <= 0xEF ? 2
-                  : p[0] >= 0xF0 && p[0] <= 0xF4 ? 3
-                                                 : 0;
-    if (more == 0 || s.len <= more)
-        return 0;
-    for (size_t i = 1; i <= more; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    bool control = p[0] == 0xC2 && p[1] < 0xA0;
-    bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
-    bool surrogate = p[0] == 0xED && p[1] > 0x9F;
-    bool beyond = p[0] == 0xF4 && p[1] > 0x8F;
-    return control || overlong || surrogate || beyond ? 0 : more + 1;
-}
-
-gait_str gi_report_clean(gait_arena *arena, gait_str raw, size_t max_bytes)
-{
-    char *out = gait_arena_alloc(arena, max_bytes + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < raw.len;) {
-        char escape[8];
-        gait_str piece = { raw.ptr + i, showable(gait_str_from(raw, i)) };
-        i += piece.len == 0 ? 1 : piece.len;
-        if (piece.len == 0) {
-            (void)snprintf(escape, sizeof escape, "\\x%02X", (unsigned char)raw.ptr[i - 1]);
-            piece = gait_str_of(escape);
-        }
-        if (len + piece.len > max_bytes)
-            break;
-        memcpy(out + len, piece.ptr, piece.len);
-        len += piece.len;
-    }
-    return (gait_str){ out, len };
 }
 
 /* ---- positions: "file:12: message", where file is a chunk this host has loaded ---- */
@@ -124,7 +84,7 @@ static gait_str split_position(gi_host *host, gait_str text)
         gait_str name = chunk_name(host, gait_str_first(text, i));
         if (name.len == 0)
             continue;
-        run->file = gi_report_clean(host->arena, name, MESSAGE_BYTES);
+        run->file = gi_text_shown(host->arena, name, MESSAGE_BYTES);
         run->line = line;
         return gait_str_from(text, i + mark);
     }
@@ -139,7 +99,7 @@ static void from_error_value(gi_host *host)
         raised.ptr = lua_tolstring(host->L, -1, &raised.len);
         text = split_position(host, gait_arena_str(host->arena, raised));
     }
-    host->run->message = gi_report_clean(host->arena, text, MESSAGE_BYTES);
+    host->run->message = gi_text_shown(host->arena, text, MESSAGE_BYTES);
 }
 
 static void from_stop(gi_host *host)
@@ -165,7 +125,7 @@ static void from_stop(gi_host *host)
     gait_str shown = gait_str_of(host->stop_file);
     if (shown.len > 0) {
         gait_str name = chunk_name(host, shown);
-        run->file = gi_report_clean(host->arena, name, MESSAGE_BYTES);
+        run->file = gi_text_shown(host->arena, name, MESSAGE_BYTES);
         run->line = name.len > 0 ? host->stop_line : 0;
     }
 }

@@ -39,6 +39,14 @@ const gait_json *gi_to_proxy(lua_State *L, int index)
     return p == NULL ? NULL : p->value;
 }
 
+void gi_proxy_taken(lua_State *L, int index)
+{
+    bool is_text;
+    const proxy *p = to_proxy(L, index, &is_text);
+    if (p != NULL)
+        gi_reads_take(&gi_bind_host(L)->reads, p->node);
+}
+
 const char *gi_proxy_type(lua_State *L, int index)
 {
     bool is_text;

@@ -10,7 +10,7 @@ enum { NAME_BYTES = 128, PATH_BYTES = 512, PATH_NODES = 64 };
 
 void gi_reads_begin(gi_reads *reads, gait_arena *arena)
 {
-    *reads = (gi_reads){ .arena = arena };
+    *reads = (gi_reads){ .arena = arena, .last = GI_READS_NONE };
 }
 
 static uint32_t mix(uint64_t hash, uint64_t value)
@@ -35,8 +35,10 @@ static bool same(const gi_read_node *a, const gi_read_node *b)
 
 static uint32_t add(gi_reads *reads, const gi_read_node *node, uint32_t slot)
 {
-    if (reads->count == GI_READS_MAX)
+    if (reads->count == GI_READS_MAX) {
+        reads->full = true;
         return GI_READS_NONE;
+    }
     if (reads->count == reads->capacity) {
         uint32_t capacity = reads->capacity == 0 ? 16 : reads->capacity * 2;
         reads->nodes = gait_arena_grow(reads->arena, reads->nodes, reads->capacity, capacity,
@@ -47,7 +49,8 @@ static uint32_t add(gi_reads *reads, const gi_read_node *node, uint32_t slot)
     *stored = *node;
     stored->name = gait_arena_str(reads->arena, node->name);
     reads->slots[slot] = (uint16_t)reads->count;
-    return reads->count - 1;
+    reads->last = reads->count - 1;
+    return reads->last;
 }
 
 static uint32_t find_or_add(gi_reads *reads, const gi_read_node *wanted)
@@ -57,8 +60,10 @@ static uint32_t find_or_add(gi_reads *reads, const gi_read_node *wanted)
     uint32_t slot = hash_of(wanted) % GI_READS_SLOTS;
     while (reads->slots[slot] != 0) {
         uint32_t node = reads->slots[slot] - 1u;
-        if (same(&reads->nodes[node], wanted))
+        if (same(&reads->nodes[node], wanted)) {
+            reads->last = node;
             return node;
+        }
         slot = (slot + 1) % GI_READS_SLOTS;
     }
     return add(reads, wanted, slot);
@@ -83,6 +88,7 @@ uint32_t gi_reads_member(gi_reads *reads, uint32_t parent, gait_str name, const 
     gi_read_node node = { .parent = parent,
                           .name = gait_str_first(name, NAME_BYTES),
                           .value = value };
+    reads->full = reads->full || name.len > NAME_BYTES; /* other names may begin like it */
     return child(reads, &node);
 }
 
@@ -96,6 +102,14 @@ void gi_reads_mark(gi_reads *reads, uint32_t node)
 {
     if (node != GI_READS_NONE)
         reads->nodes[node].direct = true;
+}
+
+void gi_reads_take(gi_reads *reads, uint32_t node)
+{
+    gi_reads_mark(reads, node);
+    /* The whole argument has no path to be listed under. */
+    reads->full =
+        reads->full || node == GI_READS_NONE || reads->nodes[node].parent == GI_READS_NONE;
 }
 
 /* ---- paths ---- */
@@ -153,32 +167,37 @@ static gait_str path_of(const gi_reads *reads, uint32_t node)
     return gait_buf_text(&path);
 }
 
-static int by_bytes(const void *a, const void *b)
+static int by_path(const void *a, const void *b)
 {
-    return gait_str_compare(*(const gait_str *)a, *(const gait_str *)b);
+    return gait_str_compare(((const gi_read *)a)->path, ((const gi_read *)b)->path);
 }
 
-size_t gi_reads_finish(gi_reads *reads, gait_str **out)
+gait_str gi_reads_last(const gi_reads *reads)
+{
+    return reads->last == GI_READS_NONE ? (gait_str){ NULL, 0 } : path_of(reads, reads->last);
+}
+
+size_t gi_reads_finish(gi_reads *reads, gi_read **out)
 {
     size_t count = 0;
     *out = NULL;
     if (reads->count == 0)
         return 0;
-    gait_str *paths = gait_arena_array(reads->arena, reads->count, sizeof *paths);
+    gi_read *kept = gait_arena_array(reads->arena, reads->count, sizeof *kept);
+    size_t found = 0;
     for (uint32_t i = 0; i < reads->count; i++) {
         const gi_read_node *node = &reads->nodes[i];
         bool root = node->parent == GI_READS_NONE;
         if (node->direct || (!node->inner && !root)) {
             gait_str path = path_of(reads, i);
             if (path.len > 0)
-                paths[count++] = path;
+                kept[found++] = (gi_read){ path, node->value };
         }
     }
-    qsort(paths, count, sizeof *paths, by_bytes);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || !gait_str_equal(paths[kept - 1], paths[i]))
-            paths[kept++] = paths[i];
-    *out = paths;
-    return kept;
+    qsort(kept, found, sizeof *kept, by_path);
+    for (size_t i = 0; i < found; i++)
+        if (count == 0 || !gait_str_equal(kept[count - 1].path, kept[i].path))
+            kept[count++] = kept[i];
+    *out = kept;
+    return count;
 }

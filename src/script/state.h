@@ -89,8 +89,6 @@ gait_json *gi_host_run_plain(gi_host *host, gait_arena *arena, const gi_chunk *c
 
 /* outcome.c */
 void gi_report(gi_host *host, int status, bool taking);
-/* A clean line: valid UTF-8, control bytes escaped, clipped. */
-gait_str gi_report_clean(gait_arena *arena, gait_str raw, size_t max_bytes);
 
 /* value.c */
 void gi_value_push_reference(lua_State *L, size_t reference); /* [] -> [function] */

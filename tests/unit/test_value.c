@@ -211,7 +211,7 @@ static gait_str reads_of(gait_arena *arena, const char *source)
     gait_buf_init(&list, arena, 4096);
     for (size_t i = 0; i < run.read_count; i++) {
         gait_buf_add_cstr(&list, i > 0 ? " " : "");
-        gait_buf_add(&list, run.reads[i]);
+        gait_buf_add(&list, run.reads[i].path);
     }
     return gait_buf_text(&list);
 }
