@@ -111,7 +111,7 @@ typedef struct gait_decision {
     gait_credential credential;
     gait_limit *limits; /* by rule, then as declared */
     size_t limit_count;
-    gait_json *explanation; /* schema gait.gate.explanation 1.0.0, see docs/explanation.md */
+    gait_json *explanation; /* gait.gate.explanation 1.0.0, see docs/explanation.md; or NULL */
     int64_t fuel;           /* units spent by conditions */
 } gait_decision;
 
@@ -125,7 +125,8 @@ typedef struct gait_decide_options {
     int64_t now_unix_ns;         /* evaluation time; recorded */
     const volatile int *expired; /* deadline flag, or NULL */
     const gait_counts *counts;   /* NULL: no count is known */
-    bool explain;                /* fill explanation fully; without it only what a trace needs */
+    bool explain;                /* fill explanation */
+    bool values;                 /* show values of fields in it: for people, never to be stored */
 } gait_decide_options;
 
 /* Never fails: a failure while deciding is a block with decision->failure set. */

@@ -60,9 +60,13 @@
     (64u << 20)                             /* what the scripts of one load or call hand over */
 #define GAIT_LIMIT_DECISION_DEADLINE_MS 250 /* wall clock; --deadline-ms */
 #define GAIT_LIMIT_DECISION_DEADLINE_MS_MAX 30000
-#define GAIT_LIMIT_HARD_STOP_MS 750 /* after a deadline, until the process is stopped */
-#define GAIT_LIMIT_GLOB_BYTES 1024  /* one glob or domain pattern */
-#define GAIT_LIMIT_NOTES 64         /* note() texts kept per decision */
-#define GAIT_LIMIT_NOTE_BYTES 256   /* one note() text */
+#define GAIT_LIMIT_HARD_STOP_MS 750      /* after a deadline, until the process is stopped */
+#define GAIT_LIMIT_GLOB_BYTES 1024       /* one glob or domain pattern */
+#define GAIT_LIMIT_NOTES 64              /* note() texts kept per decision */
+#define GAIT_LIMIT_NOTE_BYTES 256        /* one note() text */
+#define GAIT_LIMIT_SHOWN_VALUE_BYTES 120 /* one field's value in an explanation */
+#define GAIT_LIMIT_SECRET_SCAN_BYTES                                                               \
+    (64u << 10)                    /* looked through for credentials, of what one condition read */
+#define GAIT_LIMIT_SHOWN_FIELDS 16 /* fields of one condition in an explanation */
 
 #endif

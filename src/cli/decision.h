@@ -21,14 +21,15 @@ GAIT_NODISCARD bool cli_evaluation_time(cli_context *cli, gait_gate_request *req
                                         gait_error *err);
 /* What the hard stop prints when even the deadline could not end the decision. */
 gait_str cli_last_words(cli_context *cli);
-/* The explanation as text: what decided, then rule by rule. */
-void cli_explain(cli_context *cli, const gait_decision *decision);
-/* Only the rules that had a say, and how many had none. */
-void cli_explain_deciding(cli_context *cli, const gait_decision *decision);
 /*
  * Turns block and require_approval into the outcome of the run (exits 3 and 4). False, with err set, when the
  * decision stands for a failure.
  */
 GAIT_NODISCARD bool cli_conclude(cli_context *cli, const gait_decision *decision, gait_error *err);
+
+/* explanation.c: the explanation as text: what decided, then rule by rule, then what would change it. */
+void cli_explain(cli_context *cli, const gait_decision *decision);
+/* Only the rules that had a say, and how many had none. */
+void cli_explain_deciding(cli_context *cli, const gait_decision *decision);
 
 #endif

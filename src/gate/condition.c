@@ -26,12 +26,11 @@ bool gi_deciding_spend(gi_deciding *d, int64_t units)
                      "the decision's conditions used up %d units", GAIT_LIMIT_DECISION_FUEL);
 }
 
-static void keep_notes(gi_deciding *d, const gi_run *run, gi_finding *out)
+static void keep_notes(gi_deciding *d, gi_run *run)
 {
     size_t room = GAIT_LIMIT_NOTES - d->notes;
-    out->notes = run->notes;
-    out->note_count = run->note_count < room ? run->note_count : room;
-    d->notes += out->note_count;
+    run->note_count = run->note_count < room ? run->note_count : room;
+    d->notes += run->note_count;
 }
 
 static gi_tri unknown(gi_finding *out, const char *cause)
@@ -87,12 +86,8 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
     gi_host_call(host, d->arena,
                  &(gi_call){ condition->reference, intent->view, d->options->now_unix_ns }, &run,
                  &result);
-    out->reads = run.reads;
-    out->read_count = run.read_count;
-    out->message = run.message;
-    out->file = run.file;
-    out->line = run.line;
-    keep_notes(d, &run, out);
+    keep_notes(d, &run);
+    out->run = run;
     if (!gi_deciding_spend(d, run.fuel))
         return unknown(out, GI_CAUSE_BUDGET);
     if (run.stop != GI_RAN)
@@ -116,8 +111,6 @@ static gi_tri evaluate(gi_deciding *d, const gi_rule *rule, const gi_condition *
                            .now_unix_ns = d->options->now_unix_ns,
                            .permits = rule->effect == GAIT_ALLOW,
                            .contract = rule->pack->combine == GI_TIERS };
-    out->reads = condition->fields;
-    out->read_count = condition->field_count;
     out->outcome = gi_match_eval(condition, &reading);
     out->cause = out->outcome == GI_UNKNOWN ? reading.cause : NULL;
     (void)gi_deciding_spend(d, reading.work);

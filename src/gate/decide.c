@@ -97,8 +97,9 @@ void gait_decide(gait_arena *arena, gait_policy *policy, const gait_intent *inte
         gi_codes_combine(arena, rulings, count, out);
         out->limits = d.limits;
         out->limit_count = d.limit_count;
-        out->explanation =
-            gi_explain(arena, policy, rulings, count, &(gi_explaining){ out, options->explain });
+        if (options->explain)
+            out->explanation = gi_explain(arena, policy, rulings, count,
+                                          &(gi_explaining){ out, intent, options->values });
     } else {
         gi_decision_fail(arena, &d.failure, out);
     }

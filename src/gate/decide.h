@@ -12,12 +12,7 @@ typedef struct gi_finding {
     const gi_condition *condition;
     gi_tri outcome;
     const char *cause; /* when unknown */
-    gait_str *reads;   /* fields */
-    size_t read_count;
-    gait_str *notes;
-    size_t note_count;
-    gait_str message, file; /* of the function that was stopped; empty when it ran to its end */
-    int line;
+    gi_run run;        /* of a function: what it read, noted and raised; else nothing */
 } gi_finding;
 
 typedef enum gi_outcome {
@@ -42,8 +37,8 @@ typedef struct gi_row {
     gi_tri full;          /* one of them */
     gi_finding *findings; /* conditions in the order of evaluation, up to a definite false */
     size_t finding_count;
-    const gi_rule *overridden_by;
-    bool contested; /* a rule that names this one in overrides applies, or may */
+    const gi_rule *superseded_by; /* GI_OVERRIDDEN, GI_SHADOWED */
+    bool contested;               /* a rule that names this one in overrides applies, or may */
 } gi_row;
 
 typedef enum gi_decider { GI_BY_RULE, GI_BY_DEFAULT, GI_BY_REQUIREMENT } gi_decider;
@@ -65,7 +60,8 @@ bool gi_row_charges(const gi_row *row);
 
 typedef struct gi_explaining {
     const gait_decision *decision;
-    bool fully; /* every considered rule; else those that applied, were unknown or overridden */
+    const gait_intent *intent;
+    bool values; /* of fields, too */
 } gi_explaining;
 
 /* rulings[0] is the intent's own; one more for each step of a script. */

@@ -142,6 +142,7 @@ static bool decide(evaluation *e, gait_error *err)
         .expired = request->last_words.len > 0 ? gait_alarm_expired() : NULL,
         .counts = e->counts,
         .explain = request->explain,
+        .values = request->explain,
     };
     int64_t ended_ns = 0;
     bool ok = arm(e, GAIT_LIMIT_LOAD_DEADLINE_MS, err) && parse_intent(e, err) &&

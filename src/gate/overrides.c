@@ -42,7 +42,7 @@ void gi_overrides_apply(gi_ruling *ruling)
             if (target == NULL || !gi_row_charges(target))
                 continue;
             target->outcome = GI_OVERRIDDEN;
-            target->overridden_by = row->rule;
+            target->superseded_by = row->rule;
         }
     }
 }

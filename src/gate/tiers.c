@@ -9,15 +9,18 @@
 
 void gi_tiers_settle(gi_ruling *ruling, gi_trust trust)
 {
-    const gi_pack_state *settled = NULL; /* rows of one pack stand together */
+    const gi_rule *first = NULL; /* rows of one pack stand together */
     for (size_t i = 0; i < ruling->row_count; i++) {
         gi_row *row = &ruling->rows[i];
         const gi_pack_state *pack = row->rule->pack;
+        bool settled = first != NULL && first->pack == pack;
         if (pack->combine != GI_TIERS || pack->trust != trust || !gi_row_applies(row))
             continue;
-        if (pack == settled)
+        if (settled) {
             row->outcome = GI_SHADOWED;
-        else if (row->outcome == GI_APPLIED)
-            settled = pack;
+            row->superseded_by = first;
+        } else if (row->outcome == GI_APPLIED) {
+            first = row->rule;
+        }
     }
 }

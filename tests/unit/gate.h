@@ -59,7 +59,7 @@ static inline gait_policy *policy_of(gait_arena *arena, const char *source)
 static inline gait_decision decide_on(gait_arena *arena, gait_policy *policy,
                                       const gait_intent *intent)
 {
-    const gait_decide_options options = { .explain = true };
+    const gait_decide_options options = { .explain = true, .values = true };
     gait_decision decision;
     gait_decide(arena, policy, intent, &options, &decision);
     return decision;
