@@ -98,8 +98,9 @@ void gait_decide(gait_arena *arena, gait_policy *policy, const gait_intent *inte
         out->limits = d.limits;
         out->limit_count = d.limit_count;
         if (options->explain)
-            out->explanation = gi_explain(arena, policy, rulings, count,
-                                          &(gi_explaining){ out, intent, options->values });
+            out->explanation =
+                gi_explain(arena, policy, rulings, count,
+                           &(gi_explaining){ out, intent, options->now_unix_ns, options->values });
     } else {
         gi_decision_fail(arena, &d.failure, out);
     }

@@ -61,6 +61,7 @@ bool gi_row_charges(const gi_row *row);
 typedef struct gi_explaining {
     const gait_decision *decision;
     const gait_intent *intent;
+    int64_t now_unix_ns;
     bool values; /* of fields, too */
 } gi_explaining;
 

@@ -63,6 +63,7 @@ static const char *because(const char *cause)
         { GI_CAUSE_EMPTY, "the list is empty" },
         { GI_CAUSE_PATH, "the path climbs above its start" },
         { GI_CAUSE_FORM, "the value is spelled so that it could mean something else" },
+        { GI_CAUSE_ZONE, "the time zone's data are not on this machine" },
         { GI_CAUSE_ERROR, "the function raised an error" },
         { GI_CAUSE_BUDGET, "the function used up its budget" },
         { GI_CAUSE_RESULT, "the function returned something that is not a boolean" },
@@ -116,10 +117,9 @@ static void put_run(const writer *w, gait_json *object, const gi_finding *findin
 static gait_json explain_finding(const writer *w, const gi_rule *rule, const gi_finding *finding)
 {
     gait_json *one = gait_json_new_object(w->arena);
-    bool allows = rule->effect == GAIT_ALLOW;
     size_t more = 0;
     put_text(w, one, "name", finding->condition->name);
-    put_text(w, one, "says", gi_condition_says(w->arena, finding->condition, allows));
+    put_text(w, one, "says", gi_condition_says(w->arena, rule, finding->condition));
     put_cstr(w, one, "outcome", tri_name(finding->outcome));
     if (finding->cause != NULL) {
         put_cstr(w, one, "cause", finding->cause);
@@ -226,10 +226,9 @@ static gait_json change_of(const writer *w, const gi_row *row, const char *would
 static gait_json change_away(const writer *w, const gi_row *row)
 {
     gait_json *list = gait_json_new_array(w->arena);
-    bool allows = row->rule->effect == GAIT_ALLOW;
     for (size_t i = 0; i < row->finding_count; i++) {
         const gi_finding *finding = &row->findings[i];
-        push_if(w, list, finding->condition->name, gi_finding_unless(w->arena, finding, allows));
+        push_if(w, list, finding->condition->name, gi_finding_unless(w->arena, row->rule, finding));
     }
     return change_of(w, row, "not_apply", *list);
 }
@@ -245,8 +244,7 @@ static gait_json change_towards(const writer *w, const gi_row *row)
                                             : &rule->functions[i - rule->match.count];
         if (i < row->finding_count && row->findings[i].outcome == GI_TRUE)
             continue;
-        push_if(w, list, condition->name,
-                gi_condition_says(w->arena, condition, rule->effect == GAIT_ALLOW));
+        push_if(w, list, condition->name, gi_condition_says(w->arena, rule, condition));
     }
     return change_of(w, row, "apply", *list);
 }
@@ -311,7 +309,7 @@ static gait_json *begin(const writer *w)
 gait_json *gi_explain(gait_arena *arena, const gait_policy *policy, const gi_ruling *rulings,
                       size_t count, const gi_explaining *how)
 {
-    writer w = { arena, policy, { arena, how->intent, how->values } };
+    writer w = { arena, policy, { arena, how->intent, how->now_unix_ns, how->values } };
     const gait_decision *decision = how->decision;
     gait_json *root = begin(&w);
     put_ruling(&w, root, &rulings[0]);

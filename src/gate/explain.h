@@ -35,6 +35,7 @@ gait_str gi_without_secrets(gait_arena *arena, gait_str text);
 typedef struct gi_looking {
     gait_arena *arena;
     const gait_intent *intent;
+    int64_t now_unix_ns;
     bool values; /* may be shown */
 } gi_looking;
 
@@ -48,12 +49,12 @@ bool gi_may_speak(const gi_finding *finding);
 
 /* ---- words ---- */
 
-/* "args.amount > 1000", "tool is one of tool.delete, db.drop_*"; allows: of a rule that does. */
-gait_str gi_condition_says(gait_arena *arena, const gi_condition *condition, bool allows);
+/* "args.amount > 1000", "tool is one of tool.delete, db.drop_*". */
+gait_str gi_condition_says(gait_arena *arena, const gi_rule *rule, const gi_condition *condition);
 /*
  * What would make it false, to be read after "if": "args.amount were at most 1000"; for one that is unknown now,
  * "args.amount were given and were at most 1000".
  */
-gait_str gi_finding_unless(gait_arena *arena, const gi_finding *finding, bool allows);
+gait_str gi_finding_unless(gait_arena *arena, const gi_rule *rule, const gi_finding *finding);
 
 #endif

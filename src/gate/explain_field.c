@@ -9,6 +9,7 @@
 
 #include <gait/digest.h>
 #include <gait/limits.h>
+#include <gait/time.h>
 
 enum {
     DIGEST_DIGITS = 16, /* of a value that is cut: enough to compare, too few to look up */
@@ -132,6 +133,12 @@ static void add_elements(listing *l, gait_str list_name, gait_str member)
 static void add_named(listing *l, gait_str field)
 {
     const gait_json *view = l->looking->intent->view;
+    if (gait_str_is(field, "now")) {
+        gait_json now =
+            gait_json_string(gait_time_format(l->looking->arena, l->looking->now_unix_ns));
+        add(l, field, &now);
+        return;
+    }
     size_t bracket = gait_str_find(field, GAIT_STR("[]."));
     if (bracket == GAIT_STR_NONE) {
         add(l, field, present(view, field));

@@ -143,7 +143,7 @@ static bool is_plain(const gi_arg_match *match)
 
 /* ---- targets ---- */
 
-static void target_says(gait_buf *out, const gi_target_match *match, bool allows)
+static void target_says(gait_buf *out, const gi_target_match *match, bool every)
 {
     const struct {
         const char *says;
@@ -155,7 +155,7 @@ static void target_says(gait_buf *out, const gi_target_match *match, bool allows
         { "operation is ", &match->operations }, { "sensitivity is ", &match->sensitivities },
         { "found by ", &match->discoveries },
     };
-    const char *separator = allows ? "every target: " : "some target: ";
+    const char *separator = every ? "every target: " : "some target: ";
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         if (members[i].texts->count == 0)
             continue;
@@ -171,8 +171,9 @@ static void target_says(gait_buf *out, const gi_target_match *match, bool allows
 
 /* ---- a condition ---- */
 
-gait_str gi_condition_says(gait_arena *arena, const gi_condition *condition, bool allows)
+gait_str gi_condition_says(gait_arena *arena, const gi_rule *rule, const gi_condition *condition)
 {
+    bool every = rule->effect == GAIT_ALLOW && rule->pack->combine != GI_TIERS;
     gait_buf out;
     gait_buf_init(&out, arena, WORDS_BYTES);
     switch (condition->kind) {
@@ -185,11 +186,14 @@ gait_str gi_condition_says(gait_arena *arena, const gi_condition *condition, boo
         else
             arg_says(&out, condition, true);
         break;
+    case GI_CONDITION_WINDOW:
+        gait_buf_add_format(&out, "the time is %.*s", GAIT_STR_ARG(condition->window->text));
+        break;
     case GI_CONDITION_TAINT:
         taint_says(&out, condition, true);
         break;
     case GI_CONDITION_TARGET:
-        target_says(&out, condition->target, allows);
+        target_says(&out, condition->target, every);
         break;
     case GI_CONDITION_WHEN:
         gait_buf_add_format(&out, "%.*s returns true", GAIT_STR_ARG(condition->name));
@@ -210,6 +214,7 @@ static const char *before_it(const char *cause)
         { GI_CAUSE_EMPTY, "were not empty and " },
         { GI_CAUSE_PATH, "did not climb and " },
         { GI_CAUSE_FORM, "were spelled in one way only and " },
+        { GI_CAUSE_ZONE, "had a known zone and " },
         { GI_CAUSE_ERROR, "raised no error and " },
         { GI_CAUSE_BUDGET, "kept within its budget and " },
     };
@@ -219,7 +224,7 @@ static const char *before_it(const char *cause)
     return "";
 }
 
-gait_str gi_finding_unless(gait_arena *arena, const gi_finding *finding, bool allows)
+gait_str gi_finding_unless(gait_arena *arena, const gi_rule *rule, const gi_finding *finding)
 {
     const gi_condition *condition = finding->condition;
     bool function = condition->kind == GI_CONDITION_WHEN || condition->kind == GI_CONDITION_UNLESS;
@@ -231,8 +236,13 @@ gait_str gi_finding_unless(gait_arena *arena, const gi_finding *finding, bool al
         taint_says(&out, condition, false);
         return gait_buf_text(&out);
     }
+    if (condition->kind == GI_CONDITION_WINDOW) {
+        gait_buf_add_format(&out, "the time %swere not %.*s", before_it(finding->cause),
+                            GAIT_STR_ARG(condition->window->text));
+        return gait_buf_text(&out);
+    }
     if (!function && !scalar && !plain) {
-        gait_str says = gi_condition_says(arena, condition, allows);
+        gait_str says = gi_condition_says(arena, rule, condition);
         gait_buf_add_format(&out, "%snot (%.*s)",
                             finding->cause != NULL ? "it were certain that " : "",
                             GAIT_STR_ARG(says));

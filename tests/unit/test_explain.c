@@ -191,6 +191,9 @@ static void a_condition_is_put_into_words(void **state)
         { "{ target = { kind = 'url', domain = { 'a.x', 'b.x' } } }",
           "some target: kind is url; domain is one of a.x, b.x",
           "not (some target: kind is url; domain is one of a.x, b.x)" },
+        { "{ during = { hours = '09:00-17:30', days = 'Mon-Fri', tz = 'UTC' } }",
+          "the time is during 09:00-17:30 Mon-Fri UTC",
+          "the time were not during 09:00-17:30 Mon-Fri UTC" },
         { "{ target = { destructive = true } }", "some target: destructive",
           "not (some target: destructive)" },
     };
@@ -199,8 +202,8 @@ static void a_condition_is_put_into_words(void **state)
         gait_policy *policy = policy_of(arena, gait_arena_format(arena, BLOCKS, rows[i][0]).ptr);
         const gi_condition *condition = &policy->rules[0]->match.conditions[0];
         const gi_finding finding = { .condition = condition, .outcome = GI_TRUE };
-        assert_str(gi_condition_says(arena, condition, false), rows[i][1]);
-        assert_str(gi_finding_unless(arena, &finding, false), rows[i][2]);
+        assert_str(gi_condition_says(arena, policy->rules[0], condition), rows[i][1]);
+        assert_str(gi_finding_unless(arena, policy->rules[0], &finding), rows[i][2]);
         gait_policy_free(policy);
     }
 }
@@ -210,7 +213,7 @@ static void who_allows_speaks_of_every_target(void **state)
     gait_arena *arena = *state;
     gait_policy *policy =
         policy_of(arena, gait_arena_format(arena, ALLOWS, "{ target = { kind = 'url' } }").ptr);
-    assert_str(gi_condition_says(arena, &policy->rules[0]->match.conditions[0], true),
+    assert_str(gi_condition_says(arena, policy->rules[0], &policy->rules[0]->match.conditions[0]),
                "every target: kind is url");
     gait_policy_free(policy);
 }
