@@ -91,6 +91,20 @@ describe("an explanation", function()
         local e = explanation()
         assert.equal("shadowed", row(e, "second").outcome)
         assert.equal("first", row(e, "second").shadowed_by)
+        policy([[policy { id = "spec/obliged", default = "block" }
+            rule { id = "with-credential", effect = "allow", match = { tool = "t.run" }, limit = { max = 5, seconds = 60 },
+                credential = { broker = "b", sources = { "aws_sts" }, jit = true, max_ttl_seconds = 900 } }
+            rule { id = "rate", effect = "block", match = { tool = "t.*" }, limit = { max = 1, seconds = 1, by = "tool" } }
+            rule { id = "hours", effect = "dry_run", match = { outside = { hours = "00:00-24:00", tz = "UTC" } } }]])
+        e = explanation()
+        assert.equal(900, row(e, "with-credential").credential.max_ttl_seconds)
+        assert.equal("within_limit", row(e, "rate").outcome)
+        assert.equal(0, row(e, "rate").limits[1].used)
+        e = gait.run({ "gate", "eval", "--simulate", "--policy", "policy.lua", "--intent", "intent.json", "--json",
+            "--explain-decision" }, { cwd = dir }).json.explanation
+        assert(schema.check(ID, e))
+        assert.equal("block", row(e, "with-credential").becomes)
+        assert.equal("count_unknown", row(e, "rate").conditions[2].cause)
         policy([[policy { id = "spec/none", default = "block" }
             rule { id = "no", effect = "allow", match = { tool = "t.run", env = "dev" } }]])
         assert.equal("default", explanation().decided_by)

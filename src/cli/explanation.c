@@ -184,6 +184,7 @@ static const outcome_text *outcome_of(const gait_json *row)
         { "applied", "applies", NULL, APPLYING, true },
         { "unknown_applied", "applies, since a condition is unknown", NULL, APPLYING, true },
         { "unknown_skipped", "does not apply, since a condition is unknown", NULL, DOUBTFUL, true },
+        { "within_limit", "does not apply until its limit is used up", NULL, IDLE, false },
         { "overridden", "is overridden by ", "overridden_by", DOUBTFUL, true },
         { "not_trusted", "would allow, but its pack may only restrict", NULL, DOUBTFUL, true },
         { "shadowed", "would apply, but comes after ", "shadowed_by", DOUBTFUL, false },
@@ -210,6 +211,53 @@ static cli_style style_of(const gait_json *row, rule_class class)
     return CLI_BOLD;
 }
 
+/* "sources aws_sts or github_oidc; issued for this call; good for 900 seconds" */
+static gait_str credential_text(cli_context *cli, const gait_json *credential)
+{
+    static const char *const lists[] = { "sources", "issuers", "scopes" };
+    gait_str broker = text_of(credential, "broker");
+    gait_str ttl = text_of(credential, "max_ttl_seconds");
+    gait_buf out;
+    gait_buf_init(&out, cli->arena, GAIT_LIMIT_OUTPUT_BYTES);
+    gait_buf_add_cstr(&out, "it takes a credential");
+    if (broker.len > 0)
+        gait_buf_add_format(&out, " of broker %.*s", GAIT_STR_ARG(broker));
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (list_of(credential, lists[i]) != NULL)
+            gait_buf_add_format(&out, "; %s %.*s", lists[i],
+                                GAIT_STR_ARG(join(cli, list_of(credential, lists[i]), ", ")));
+    if (is_set(credential, "jit"))
+        gait_buf_add_cstr(&out, "; issued for this call");
+    if (ttl.len > 0)
+        gait_buf_add_format(&out, "; good for %.*s seconds at most", GAIT_STR_ARG(ttl));
+    return gait_buf_text(&out);
+}
+
+static void explain_limit(cli_context *cli, const gait_json *limit)
+{
+    gait_str used = text_of(limit, "used");
+    gait_str by = join(cli, list_of(limit, "by"), ", ");
+    cli_line(cli, "      limit: %.*s of %.*s in %.*s seconds%s%.*s",
+             GAIT_STR_ARG(used.len > 0 ? used : GAIT_STR("an unknown part")),
+             GAIT_STR_ARG(text_of(limit, "max")), GAIT_STR_ARG(text_of(limit, "seconds")),
+             by.len > 0 ? " by " : "", GAIT_STR_ARG(by));
+}
+
+static void explain_obligations(cli_context *cli, const gait_json *row)
+{
+    gait_str approvals = text_of(row, "approvals");
+    const gait_json *credential = gait_json_get(row, GAIT_STR("credential"));
+    const gait_json *limits = list_of(row, "limits");
+    if (approvals.len > 0)
+        cli_line(cli, "      it takes %.*s approval%s%s", GAIT_STR_ARG(approvals),
+                 gait_str_is(approvals, "1") ? "" : "s",
+                 is_set(row, "distinct_approvers") ? " by different people" : "");
+    if (credential != NULL)
+        paragraph(cli, 6, credential_text(cli, credential));
+    for (size_t i = 0; i < count_of(limits); i++)
+        explain_limit(cli, &limits->items[i]);
+}
+
 static void explain_rule(cli_context *cli, const gait_json *row, rule_class class)
 {
     const outcome_text *outcome = outcome_of(row);
@@ -217,10 +265,11 @@ static void explain_rule(cli_context *cli, const gait_json *row, rule_class clas
     gait_str by = outcome->by == NULL ? GAIT_STR("") : text_of(row, outcome->by);
     gait_str title = text_of(row, "title");
     gait_str hint = text_of(row, "hint");
-    gait_str approvals = text_of(row, "approvals");
+    gait_str becomes = text_of(row, "becomes");
     cli_styled(cli, style_of(row, class), "  - %.*s", GAIT_STR_ARG(text_of(row, "rule")));
-    cli_line(cli, " %s%.*s (%.*s, %.*s:%.*s)", outcome->says, GAIT_STR_ARG(by),
-             GAIT_STR_ARG(text_of(row, "effect")), GAIT_STR_ARG(text_of(row, "file")),
+    cli_line(cli, " %s%.*s (%.*s%s%.*s, %.*s:%.*s)", outcome->says, GAIT_STR_ARG(by),
+             GAIT_STR_ARG(text_of(row, "effect")), becomes.len > 0 ? " that becomes " : "",
+             GAIT_STR_ARG(becomes), GAIT_STR_ARG(text_of(row, "file")),
              GAIT_STR_ARG(text_of(row, "line")));
     if (title.len > 0)
         paragraph(cli, 6, title);
@@ -228,10 +277,8 @@ static void explain_rule(cli_context *cli, const gait_json *row, rule_class clas
         explain_condition(cli, &conditions->items[i]);
     if (outcome->class == APPLYING && count_of(conditions) == 0)
         cli_line(cli, "      it has no conditions");
-    if (approvals.len > 0 && outcome->class == APPLYING)
-        cli_line(cli, "      it takes %.*s approval%s%s", GAIT_STR_ARG(approvals),
-                 gait_str_is(approvals, "1") ? "" : "s",
-                 is_set(row, "distinct_approvers") ? " by different people" : "");
+    if (outcome->class == APPLYING)
+        explain_obligations(cli, row);
     if (hint.len > 0 && outcome->class == APPLYING)
         paragraph(cli, 6, gait_arena_format(cli->arena, "hint: %.*s", GAIT_STR_ARG(hint)));
 }
@@ -384,6 +431,9 @@ void cli_explain(cli_context *cli, const gait_decision *d)
     if (d->explanation == NULL)
         return;
     cli_line(cli, "why %s:", gait_verdict_name(d->verdict));
+    if (list_of(d->explanation, "unmet") != NULL)
+        cli_line(cli, "  not met: %.*s",
+                 GAIT_STR_ARG(join(cli, list_of(d->explanation, "unmet"), ", ")));
     explain_ruling(cli, d->explanation);
     const gait_json *steps = list_of(d->explanation, "steps");
     for (size_t i = 0; i < count_of(steps); i++) {

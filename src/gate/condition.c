@@ -139,8 +139,6 @@ static gi_tri consider_limits(gi_deciding *d, gi_row *row, const gait_intent *in
         .condition = rule->limit_condition,
         .outcome = row->full,
         .cause = row->full == GI_UNKNOWN ? cause : NULL,
-        .reads = rule->limit_condition->fields,
-        .read_count = rule->limit_condition->field_count,
     };
     return row->full;
 }

@@ -64,6 +64,7 @@ static const char *because(const char *cause)
         { GI_CAUSE_PATH, "the path climbs above its start" },
         { GI_CAUSE_FORM, "the value is spelled so that it could mean something else" },
         { GI_CAUSE_ZONE, "the time zone's data are not on this machine" },
+        { GI_CAUSE_COUNT, "nobody knows how much of the limit was used" },
         { GI_CAUSE_ERROR, "the function raised an error" },
         { GI_CAUSE_BUDGET, "the function used up its budget" },
         { GI_CAUSE_RESULT, "the function returned something that is not a boolean" },
@@ -170,12 +171,34 @@ static void put_texts(const writer *w, gait_json *one, const gi_rule *rule)
     put_text(w, one, "hint", rule->hint);
 }
 
-static void put_obligations(const writer *w, gait_json *one, const gi_rule *rule)
+static gait_json explain_limit(const writer *w, const gait_limit *limit)
 {
-    if (rule->effect != GAIT_REQUIRE_APPROVAL)
-        return;
-    put_count(w, one, "approvals", rule->approvals > 0 ? (size_t)rule->approvals : 1);
-    put(w, one, "distinct_approvers", gait_json_bool(rule->distinct));
+    gait_json *one = gait_json_new_object(w->arena);
+    const gi_texts by = { limit->by, limit->by_count };
+    put_count(w, one, "max", (size_t)limit->max);
+    put_count(w, one, "seconds", (size_t)limit->seconds);
+    put_list(w, one, "by", &by);
+    if (limit->known)
+        put_count(w, one, "used", (size_t)limit->used);
+    return *one;
+}
+
+static void put_obligations(const writer *w, gait_json *one, const gi_row *row)
+{
+    const gi_rule *rule = row->rule;
+    const gait_decision alone = { .credential = rule->credential };
+    const gait_json *credential = gait_decision_credential(w->arena, &alone);
+    gait_json *limits = gait_json_new_array(w->arena);
+    if (rule->effect == GAIT_REQUIRE_APPROVAL) {
+        put_count(w, one, "approvals", rule->approvals > 0 ? (size_t)rule->approvals : 1);
+        put(w, one, "distinct_approvers", gait_json_bool(rule->distinct));
+    }
+    if (credential != NULL)
+        put(w, one, "credential", *credential);
+    for (size_t i = 0; i < row->limit_count; i++)
+        gait_json_push(w->arena, limits, explain_limit(w, &row->limits[i]));
+    if (limits->count > 0)
+        put(w, one, "limits", *limits);
 }
 
 static gait_json explain_row(const writer *w, const gi_row *row)
@@ -190,7 +213,7 @@ static gait_json explain_row(const writer *w, const gi_row *row)
     if (row->effect != rule->effect)
         put_cstr(w, one, "becomes", gait_verdict_name(row->effect));
     put_texts(w, one, rule);
-    put_obligations(w, one, rule);
+    put_obligations(w, one, row);
     if (deciding != NULL)
         put_text(w, one, "deciding_condition", deciding->condition->name);
     if (row->superseded_by != NULL)
@@ -230,6 +253,9 @@ static gait_json change_away(const writer *w, const gi_row *row)
         const gi_finding *finding = &row->findings[i];
         push_if(w, list, finding->condition->name, gi_finding_unless(w->arena, row->rule, finding));
     }
+    const gi_finding capped = { .condition = row->rule->limit_condition };
+    if (row->limit_count > 0 && row->full != GI_FALSE && row->effect != row->rule->effect)
+        push_if(w, list, capped.condition->name, gi_finding_unless(w->arena, row->rule, &capped));
     return change_of(w, row, "not_apply", *list);
 }
 

@@ -169,6 +169,23 @@ static void target_says(gait_buf *out, const gi_target_match *match, bool every)
                             match->destructive ? "destructive" : "not destructive");
 }
 
+/* ---- limits ---- */
+
+/* "the limit of 5 calls in 3600 seconds by identity, tool"; of several, those that hold one after the other. */
+static void limit_says(gait_buf *out, const gi_rule *rule, const char *verb)
+{
+    for (size_t i = 0; i < rule->limit_count; i++) {
+        const gi_limit *limit = &rule->limits[i];
+        gait_buf_add_format(out, "%s limit of %lld call%s in %lld second%s",
+                            i == 0 ? "the" : ", or the", (long long)limit->max,
+                            limit->max == 1 ? "" : "s", (long long)limit->seconds,
+                            limit->seconds == 1 ? "" : "s");
+        gait_buf_add_cstr(out, limit->by.count > 0 ? " by " : "");
+        add_texts(out, &limit->by, "");
+    }
+    gait_buf_add_format(out, " %s", verb);
+}
+
 /* ---- a condition ---- */
 
 gait_str gi_condition_says(gait_arena *arena, const gi_rule *rule, const gi_condition *condition)
@@ -194,6 +211,9 @@ gait_str gi_condition_says(gait_arena *arena, const gi_rule *rule, const gi_cond
         break;
     case GI_CONDITION_TARGET:
         target_says(&out, condition->target, every);
+        break;
+    case GI_CONDITION_LIMIT:
+        limit_says(&out, rule, "is used up");
         break;
     case GI_CONDITION_WHEN:
         gait_buf_add_format(&out, "%.*s returns true", GAIT_STR_ARG(condition->name));
@@ -234,6 +254,11 @@ gait_str gi_finding_unless(gait_arena *arena, const gi_rule *rule, const gi_find
     gait_buf_init(&out, arena, WORDS_BYTES);
     if (condition->kind == GI_CONDITION_TAINT) {
         taint_says(&out, condition, false);
+        return gait_buf_text(&out);
+    }
+    if (condition->kind == GI_CONDITION_LIMIT) {
+        limit_says(&out, rule,
+                   finding->cause != NULL ? "were known not to be used up" : "were not used up");
         return gait_buf_text(&out);
     }
     if (condition->kind == GI_CONDITION_WINDOW) {
