@@ -241,7 +241,7 @@ static void a_call_is_given_its_time_and_nothing_else_has_one(void **state)
     const gait_json *argument = test_json(arena, "{}");
     assert_str(call(host, arena, &k, "now", argument, &run), "\"2026-01-05T12:00:00Z\"");
     assert_int_equal(run.read_count, 1);
-    assert_str(run.reads[0], "now");
+    assert_str(run.reads[0].path, "now");
     assert_str(call(host, arena, &k, "type", argument, &run), "\"integer\"");
     assert_str(call(host, arena, &k, "more", argument, &run), "2");
     assert_str(call(host, arena, &k, "one", argument, &run), "true");
