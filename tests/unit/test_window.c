@@ -85,7 +85,7 @@ static gait_str outcome_at(fixture *f, gait_policy *policy, const char *time)
     assert_int_equal(conditions->count, 1);
     const gait_json *fields = gait_json_get(&conditions->items[0], GAIT_STR("fields"));
     assert_int_equal(fields->count, 1);
-    assert_str(fields->items[0].text, "now");
+    assert_str(member_of(&fields->items[0], "name"), "now");
     gait_str outcome = member_of(&conditions->items[0], "outcome");
     return gait_str_is(outcome, "unknown") ? member_of(&conditions->items[0], "cause") : outcome;
 }
