@@ -39,6 +39,11 @@ local function stems(dir, ending)
     return found
 end
 
+local POLICIES <const> = {}
+for _, name in ipairs(stems("policies", "lua")) do
+    POLICIES[#POLICIES + 1] = not name:find("_cases$") and name or nil
+end
+
 --- What the mapper prints for a payload, and its exit status.
 local function map(payload, ...)
     local scratch = gait.tempdir()
@@ -57,7 +62,7 @@ describe("the examples", function()
     teardown(gait.clean)
 
     it("are all known here", function()
-        assert.same({ "README.md", "hooks", "intents", "policies" }, gait.names(gait.root .. "/examples"))
+        assert.same({ "README.md", "embed", "hooks", "intents", "policies" }, gait.names(gait.root .. "/examples"))
         for dir, known in pairs({ intents = INTENTS, hooks = HOOKS }) do
             for _, name in ipairs(stems(dir, "json")) do
                 assert.truthy(known[name], dir .. "/" .. name)
@@ -74,7 +79,7 @@ describe("the examples", function()
     end
 
     it("have no policy without an intent that it allows and one that it does not", function()
-        for _, policy in ipairs(stems("policies", "lua")) do
+        for _, policy in ipairs(POLICIES) do
             local allows, refuses = false, false
             for _, want in pairs(INTENTS) do
                 allows = allows or want[2] == policy and want[1] == "allow"
@@ -83,6 +88,14 @@ describe("the examples", function()
             assert.is_true(allows and refuses, policy)
         end
     end)
+
+    for _, policy in ipairs(POLICIES) do
+        it("have cases that cover the whole policy " .. policy, function()
+            local run = gait.run({ "policy", "test", gait.root .. "/examples/policies/" .. policy .. ".lua",
+                "--min-coverage", "100" })
+            assert.equal(0, run.exit, run.stdout)
+        end)
+    end
 
     for name, want in pairs(HOOKS) do
         it("map the hook payload " .. name, function()
