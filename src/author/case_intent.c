@@ -98,7 +98,8 @@ static bool read_target(const gi_decl *decl, const gait_json *table, const char 
     bool value;
     if (destructive == NULL)
         return true;
-    if (!gi_decl_bool(decl, destructive, "destructive", &value))
+    prefix = gait_arena_format(decl->arena, "%s.destructive", where);
+    if (!gi_decl_bool(decl, destructive, prefix.ptr, &value))
         return false;
     put(decl, out, "destructive", gait_json_bool(value));
     return true;

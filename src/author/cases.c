@@ -49,22 +49,23 @@ static bool parse_wanted(const gi_decl *decl, const gait_json *table, const char
     return gi_decl_texts(decl, value, key, &out->names);
 }
 
-static bool is_rule(gait_str id, const char *const *rules)
+static bool is_one_of(gait_str id, const char *const *ids)
 {
-    for (size_t i = 0; rules[i] != NULL; i++)
-        if (gait_str_is(id, rules[i]))
+    for (size_t i = 0; ids[i] != NULL; i++)
+        if (gait_str_is(id, ids[i]))
             return true;
     return false;
 }
 
-static bool check_rule(const gi_decl *decl, const char *key, gait_str id, const char *const *rules)
+static bool check_rule(const gi_decl *decl, const char *key, gait_str id, const gi_rule_ids *rules)
 {
-    return is_rule(id, rules) || gi_decl_fail(decl, "%s: the policy has no rule '%.*s'%s", key,
-                                              GAIT_STR_ARG(gait_str_first(id, LONGEST_NAME)),
-                                              gi_decl_hint(decl->arena, id, rules));
+    return is_one_of(id, rules->all) ||
+           gi_decl_fail(decl, "%s: the policy has no rule '%.*s'%s", key,
+                        GAIT_STR_ARG(gait_str_first(id, LONGEST_NAME)),
+                        gi_decl_hint(decl->arena, id, rules->all));
 }
 
-static bool parse_rules(const gi_decl *decl, const gait_json *table, const char *const *rules,
+static bool parse_rules(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
                         gi_wanted *out)
 {
     if (!parse_wanted(decl, table, "rule", out))
@@ -75,7 +76,7 @@ static bool parse_rules(const gi_decl *decl, const gait_json *table, const char 
     return true;
 }
 
-static bool parse_used(const gi_decl *decl, const gait_json *value, const char *const *rules,
+static bool parse_used(const gi_decl *decl, const gait_json *value, const gi_rule_ids *rules,
                        gi_case *out)
 {
     if (value == NULL)
@@ -90,6 +91,8 @@ static bool parse_used(const gi_decl *decl, const gait_json *value, const char *
         if (!check_rule(decl, "used", member->name, rules) ||
             !gi_decl_integer(decl, &member->value, "a count of used", 0, INT32_MAX, &one->count))
             return false;
+        if (!is_one_of(member->name, rules->limited))
+            return gi_decl_fail(decl, "used: rule '%.*s' has no limit", GAIT_STR_ARG(member->name));
     }
     return true;
 }
@@ -128,7 +131,7 @@ static bool parse_approvals(const gi_decl *decl, const gait_json *value, int *ou
     return true;
 }
 
-bool gi_case_parse(const gi_decl *decl, const gait_json *table, const char *const *rules,
+bool gi_case_parse(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
                    gi_case *out)
 {
     return gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_CASE)) &&
@@ -175,7 +178,7 @@ static bool conclude(const gi_spec_reading *reading, const gi_run *run, gait_err
     return true;
 }
 
-bool gi_cases_read(gait_arena *arena, const gi_spec *spec, const char *const *rules,
+bool gi_cases_read(gait_arena *arena, const gi_spec *spec, const gi_rule_ids *rules,
                    gi_case_list *out, gait_error *err)
 {
     gi_spec_reading reading = { .arena = arena,

@@ -54,28 +54,32 @@ typedef struct gi_spec {
     gait_str source;
 } gi_spec;
 
+/* Ids of the policy's rules, each list NULL-ended. */
+typedef struct gi_rule_ids {
+    const char *const *all;
+    const char *const *limited; /* those with a limit */
+} gi_rule_ids;
+
 /* What is known while a spec file runs; the room of the binding. */
 typedef struct gi_spec_reading {
     gait_arena *arena;
     const gi_spec *spec;
-    const char *const *rules; /* ids the policy has, NULL-ended */
+    const gi_rule_ids *rules; /* that the policy has */
     gi_case_list *cases;
     size_t first;       /* of this file's cases in the list */
     int open;           /* groups begun and not ended */
     gait_error failure; /* of a group; nothing a script does clears it */
 } gi_spec_reading;
 
-/*
- * Runs one spec file in a host of its own and appends its cases. rules are the ids that a case may name, NULL-ended.
- */
-GAIT_NODISCARD bool gi_cases_read(gait_arena *arena, const gi_spec *spec, const char *const *rules,
+/* Runs one spec file in a host of its own and appends its cases. */
+GAIT_NODISCARD bool gi_cases_read(gait_arena *arena, const gi_spec *spec, const gi_rule_ids *rules,
                                   gi_case_list *out, gait_error *err);
 
 /* ---- between the files that read cases ---- */
 
 /* Reads one case: out->group, name, file and line are filled in already, as is decl->where. */
 GAIT_NODISCARD bool gi_case_parse(const gi_decl *decl, const gait_json *table,
-                                  const char *const *rules, gi_case *out);
+                                  const gi_rule_ids *rules, gi_case *out);
 /* The intent that a case's members make up. */
 GAIT_NODISCARD bool gi_case_intent(const gi_decl *decl, const gait_json *table, gait_str *out);
 /*

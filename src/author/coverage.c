@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gate/policy.h"
+#include "gate/deciding.h"
 
 #include <gait/limits.h>
 #include <gait/suite.h>
+
+/* The conditions of a rule in the order in which explanations list them. */
+static gait_str condition_name(const gi_rule *rule, size_t i)
+{
+    if (i < rule->match.count)
+        return rule->match.conditions[i].name;
+    i -= rule->match.count;
+    return i < rule->function_count ? rule->functions[i].name : rule->limit_condition->name;
+}
 
 void gait_coverage_begin(gait_arena *arena, const gait_policy *policy, gait_coverage *out)
 {
@@ -10,14 +19,12 @@ void gait_coverage_begin(gait_arena *arena, const gait_policy *policy, gait_cove
     out->rules = gait_arena_array(arena, policy->rule_count, sizeof *out->rules);
     for (size_t i = 0; i < policy->rule_count; i++) {
         const gi_rule *rule = policy->rules[i];
+        size_t count = rule->match.count + rule->function_count + gi_limit_decides(rule);
         gait_rule_coverage *one = &out->rules[i];
         *one = (gait_rule_coverage){ .rule = rule->id, .file = rule->file, .line = rule->line };
-        one->condition_count = rule->match.count + rule->function_count;
-        one->conditions = gait_arena_array(arena, one->condition_count, sizeof *one->conditions);
-        for (size_t k = 0; k < one->condition_count; k++)
-            one->conditions[k].name = k < rule->match.count
-                                          ? rule->match.conditions[k].name
-                                          : rule->functions[k - rule->match.count].name;
+        one->conditions = gait_arena_array(arena, count, sizeof *one->conditions);
+        for (; one->condition_count < count; one->condition_count++)
+            one->conditions[one->condition_count].name = condition_name(rule, one->condition_count);
     }
 }
 
@@ -56,8 +63,9 @@ static void count_row(gait_rule_coverage *rule, const gait_json *row)
     }
     rule->reached += !other_tool;
     rule->applied += gait_str_is(outcome, "applied") || gait_str_is(outcome, "unknown_applied");
-    rule->not_applied +=
-        gait_str_is(outcome, "not_applied") || gait_str_is(outcome, "unknown_skipped");
+    rule->not_applied += gait_str_is(outcome, "not_applied") ||
+                         gait_str_is(outcome, "unknown_skipped") ||
+                         gait_str_is(outcome, "within_limit");
 }
 
 /* The index by tool left it out: its tool condition is false without having been asked. */

@@ -28,6 +28,22 @@ static bool is_cases(gait_str name)
     return gait_str_ends(name, GAIT_STR(CASES_ENDING));
 }
 
+/* A file that nobody runs, whose author takes it for one that is run. */
+static bool is_misnamed(gait_str name)
+{
+    return gait_str_ends(name, GAIT_STR(".lua")) && !is_cases(name) &&
+           gait_str_contains(name, GAIT_STR("case")) && !gait_str_ends(name, GAIT_STR("_spec.lua"));
+}
+
+static bool check_name(gait_str name, gait_error *err)
+{
+    return !is_misnamed(name) ||
+           gait_fail(err, GAIT_E_tests_invalid,
+                     SPEC_DIR
+                     "%.*s would not be run: the name of a file of cases ends in " CASES_ENDING,
+                     GAIT_STR_ARG(name));
+}
+
 /* Whether something is there; false, with err set, when that cannot be known. */
 static bool exists(const char *path, gait_error *err)
 {
@@ -63,7 +79,8 @@ static bool find_in_directory(gait_arena *arena, const char *root, gi_spec_files
     if (!gait_dir_list(arena, dir, GAIT_LIMIT_PACK_FILES, &names, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (is_cases(names[i]) && !read_inside(arena, root, names[i], out, err))
+        if (!check_name(names[i], err) ||
+            (is_cases(names[i]) && !read_inside(arena, root, names[i], out, err)))
             return false;
     return true;
 }

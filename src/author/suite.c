@@ -39,22 +39,26 @@ static void disarm(const running *r)
 
 /* ---- reading ---- */
 
-static const char *const *rule_ids(const running *r)
+static gi_rule_ids rule_ids(const running *r)
 {
     const gait_policy *policy = r->policy;
-    const char **ids = gait_arena_array(r->arena, policy->rule_count + 1, sizeof *ids);
-    for (size_t i = 0; i < policy->rule_count; i++)
-        ids[i] = gait_arena_cstr(r->arena, policy->rules[i]->id);
-    return ids;
+    const char **all = gait_arena_array(r->arena, policy->rule_count + 1, sizeof *all);
+    const char **limited = gait_arena_array(r->arena, policy->rule_count + 1, sizeof *limited);
+    for (size_t i = 0, n = 0; i < policy->rule_count; i++) {
+        all[i] = gait_arena_cstr(r->arena, policy->rules[i]->id);
+        if (policy->rules[i]->limit_count > 0)
+            limited[n++] = all[i];
+    }
+    return (gi_rule_ids){ all, limited };
 }
 
 static bool read_cases(running *r, gait_error *err)
 {
-    const char *const *rules = rule_ids(r);
+    const gi_rule_ids rules = rule_ids(r);
     for (size_t i = 0; i < r->files.count; i++) {
         const gi_spec spec = { r->files.items[i].name, r->files.items[i].source };
         bool ok = arm(r, GAIT_LIMIT_LOAD_DEADLINE_MS, err) &&
-                  gi_cases_read(r->arena, &spec, rules, &r->cases, err);
+                  gi_cases_read(r->arena, &spec, &rules, &r->cases, err);
         disarm(r);
         if (!ok)
             return false;
@@ -87,15 +91,27 @@ static bool is_wanted(const running *r, const gi_case *one)
     return gait_str_contains(title, r->options->filter);
 }
 
+/* What a case does not name was not used. */
+static bool used(void *ctx, const gait_limit *limit, int64_t *out)
+{
+    const gi_case *one = ctx;
+    *out = 0;
+    for (size_t i = 0; i < one->used_count; i++)
+        if (gait_str_equal(one->used[i].rule, limit->rule))
+            *out = one->used[i].count;
+    return true;
+}
+
 /* The bytes were read once while the case was declared, so that they are an intent. */
-static bool decide(running *r, gait_arena *arena, const gi_case *one, gait_decision *out,
-                   gait_error *err)
+static bool decide(running *r, gait_arena *arena, gi_case *one, gait_decision *out, gait_error *err)
 {
     int deadline_ms = r->options->deadline_ms == 0 ? GAIT_LIMIT_DECISION_DEADLINE_MS_MAX
                                                    : r->options->deadline_ms;
+    const gait_counts counts = { one, used };
     const gait_decide_options options = {
         .now_unix_ns = one->now_unix_ns,
         .expired = r->options->last_words.len > 0 ? gait_alarm_expired() : NULL,
+        .counts = &counts,
         .explain = true,
     };
     const gait_intent *intent;
@@ -116,7 +132,7 @@ static gait_str path_of(const running *r, gait_str name)
 }
 
 /* A decision is kept only where somebody will look at it; it is then made again, in memory that stays. */
-static bool explain(running *r, const gi_case *one, gait_test *test, gait_error *err)
+static bool explain(running *r, gi_case *one, gait_test *test, gait_error *err)
 {
     gait_decision again;
     if (r->explained == GAIT_LIMIT_EXPLAINED_TESTS)
@@ -138,7 +154,7 @@ static gait_test_suite *suite_of(running *r, const gi_case *one)
     return r->suite;
 }
 
-static bool run_case(running *r, const gi_case *one, gait_error *err)
+static bool run_case(running *r, gi_case *one, gait_error *err)
 {
     gait_arena *scratch = gait_arena_scratch(r->arena);
     gait_decision decision;

@@ -33,7 +33,7 @@ static void add_failure(cli_context *cli, gait_report *report, cli_pack *pack,
 }
 
 /* How much is covered is one more test when a least is asked for. */
-static void judge_coverage(cli_context *cli, gait_report *report, const cli_pack *pack)
+static void judge_coverage(cli_context *cli, gait_report *report, cli_pack *pack)
 {
     const cli_value *least = cli_args_get(&cli->args, "min-coverage");
     gait_coverage_goals goals = gait_coverage_count(&pack->result.coverage);
@@ -44,16 +44,16 @@ static void judge_coverage(cli_context *cli, gait_report *report, const cli_pack
     test.name = gait_arena_format(cli->arena, "at least %lld%%", (long long)least->number);
     if (percent < least->number) {
         size_t wanted = (goals.all * (size_t)least->number + 99) / 100;
+        pack->uncovered = true;
         test.outcome = GAIT_OUTCOME_FAIL;
         test.message = gait_arena_format(
-            cli->arena, "%d%% is covered, %zu of %zu goals: %zu more are needed for %lld%%",
-            percent, goals.met, goals.all, wanted - goals.met, (long long)least->number);
+            cli->arena, "%d%% is covered (%zu of %zu goals), %zu short of %lld%%", percent,
+            goals.met, goals.all, wanted - goals.met, (long long)least->number);
     }
     gait_test_suite *suite =
         gait_report_suite(report, pack->result.policy_id, GAIT_STR("coverage"));
     gait_test *added = gait_report_add(report, suite, &test);
-    for (size_t i = 0; test.outcome == GAIT_OUTCOME_FAIL && i < pack->result.coverage.rule_count;
-         i++) {
+    for (size_t i = 0; pack->uncovered && i < pack->result.coverage.rule_count; i++) {
         gait_str line = cli_missing_line(cli, &pack->result.coverage.rules[i]);
         if (line.len > 0)
             gait_report_detail(report, added, line);
@@ -192,9 +192,8 @@ static bool conclude(const cli_context *cli, const cli_suites *all, gait_error *
     size_t bad = counts.failed + counts.errors;
     size_t tests = bad + counts.passed + counts.skipped;
     size_t uncovered = 0;
-    for (size_t i = 0; i < all->report->count; i++)
-        if (gait_str_is(all->report->suites[i]->name, "coverage"))
-            uncovered += gait_suite_counts(all->report->suites[i]).failed;
+    for (size_t i = 0; i < all->count; i++)
+        uncovered += all->packs[i].uncovered;
     if (err->code != GAIT_OK)
         return false;
     if (tests == 0)

@@ -89,23 +89,36 @@ static void add_test(cli_context *cli, const gait_test_suite *suite, const gait_
         cli_line(cli, "    %.*s", GAIT_STR_ARG(test->details[i]));
 }
 
+static void add_summary(cli_context *cli, const gait_suite_result *r)
+{
+    gait_coverage_goals goals = gait_coverage_count(&r->coverage);
+    size_t conditions = 0;
+    size_t unknown = 0;
+    for (size_t i = 0; i < r->coverage.rule_count; i++) {
+        const gait_rule_coverage *rule = &r->coverage.rules[i];
+        conditions += rule->condition_count;
+        for (size_t k = 0; k < rule->condition_count; k++)
+            unknown += rule->conditions[k].unknowns > 0;
+    }
+    cli_line(cli, "%.*s: %zu case%s, coverage %d%% (%zu of %zu), unknown in %zu of %zu conditions",
+             GAIT_STR_ARG(r->policy_id), r->run, r->run == 1 ? "" : "s",
+             gait_coverage_percent(goals), goals.met, goals.all, unknown, conditions);
+}
+
 static void add_pack(cli_context *cli, const gait_report *report, const cli_pack *pack)
 {
     const gait_suite_result *r = &pack->result;
-    gait_coverage_goals goals = gait_coverage_count(&r->coverage);
     bool filtered = cli_args_text(&cli->args, "filter") != NULL;
     if (pack->failed)
         cli_line(cli, "%s:", pack->argument);
     else if (filtered)
         cli_line(cli, "%.*s: %zu of %zu cases", GAIT_STR_ARG(r->policy_id), r->run, r->declared);
     else
-        cli_line(cli, "%.*s: %zu case%s, coverage %d%% (%zu of %zu)", GAIT_STR_ARG(r->policy_id),
-                 r->run, r->run == 1 ? "" : "s", gait_coverage_percent(goals), goals.met,
-                 goals.all);
+        add_summary(cli, r);
     for (size_t i = pack->first_suite; i < pack->end_suite; i++)
         for (size_t k = 0; k < report->suites[i]->count; k++)
             add_test(cli, report->suites[i], report->suites[i]->tests[k]);
-    if (!pack->failed && !filtered)
+    if (!pack->failed && !pack->uncovered && !filtered)
         add_coverage(cli, pack);
 }
 

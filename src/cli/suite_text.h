@@ -12,6 +12,7 @@ typedef struct cli_pack {
     gait_suite_result result;
     size_t first_suite, end_suite; /* of the report */
     bool failed;                   /* it could not be tested */
+    bool uncovered;                /* less than --min-coverage; the report says what is missing */
 } cli_pack;
 
 typedef struct cli_suites {
