@@ -1,0 +1,2 @@
+policy { id = "golden/broken" }
+rule { id = "x" }
