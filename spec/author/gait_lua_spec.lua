@@ -114,9 +114,9 @@ describe("require 'gait'", function()
             local d = pack:decide(intent("pay", { amount = 1 }))
             local row = d.explanation.considered[1]
             print(row.rule, row.deciding_condition, row.outcome == "applied")]]))
-        assert.equal("true", with([[
+        assert.equal("true\ttrue", with([[
             local full, short = pack:decide(intent("pay", { amount = 1 })), pack:decide(intent("pay", { amount = 1 }), { explain = false })
-            print(#full.explanation.considered > #short.explanation.considered)]]))
+            print(full.explanation ~= nil, short.explanation == nil)]]))
     end)
 
     it("takes no misspelt field of a decision for an absent one", function()
