@@ -11,6 +11,7 @@ local TITLES <const> = {
     TARGET = "target",
     ARG = "args: operators of one path",
     TAINT = "tainted_by",
+    DATAFLOW = "dataflow",
     WINDOW = "during and outside",
     CASE = "a case of cases",
     CASE_TARGET = "targets of a case",

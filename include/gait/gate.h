@@ -51,7 +51,7 @@ typedef struct gait_policy
 
 typedef struct gait_policy_source {
     const char
-        *path; /* a directory with policy.lua, or one .lua file; NULL when builtin is given */
+        *path; /* a directory with policy.lua, or a .lua, .yaml or .yml file; NULL: builtin */
     const char *builtin;  /* the name of a policy compiled into gait; NULL when path is given */
     const char *zoneinfo; /* directory of the time zones; NULL: GAIT_ZONEINFO */
 } gait_policy_source;

@@ -98,6 +98,15 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
     return condition->kind == GI_CONDITION_UNLESS ? gi_tri_not(outcome) : outcome;
 }
 
+static gi_reading reading_of(const gi_deciding *d, const gi_rule *rule, const gait_intent *intent)
+{
+    return (gi_reading){ .arena = d->arena,
+                         .intent = intent,
+                         .now_unix_ns = d->options->now_unix_ns,
+                         .permits = rule->effect == GAIT_ALLOW,
+                         .contract = rule->pack->combine == GI_TIERS };
+}
+
 static gi_tri evaluate(gi_deciding *d, const gi_rule *rule, const gi_condition *condition,
                        const gait_intent *intent, gi_finding *out)
 {
@@ -106,25 +115,35 @@ static gi_tri evaluate(gi_deciding *d, const gi_rule *rule, const gi_condition *
         out->outcome = call(d, rule, condition, intent, out);
         return out->outcome;
     }
-    gi_reading reading = { .arena = d->arena,
-                           .intent = intent,
-                           .now_unix_ns = d->options->now_unix_ns,
-                           .permits = rule->effect == GAIT_ALLOW,
-                           .contract = rule->pack->combine == GI_TIERS };
+    gi_reading reading = reading_of(d, rule, intent);
     out->outcome = gi_match_eval(condition, &reading);
     out->cause = out->outcome == GI_UNKNOWN ? reading.cause : NULL;
     (void)gi_deciding_spend(d, reading.work);
     return out->outcome;
 }
 
-static gi_outcome outcome_of(const gi_rule *rule, gi_tri result)
+static gi_outcome outcome_of(const gi_row *row, gi_tri result)
 {
     if (result == GI_FALSE)
         return GI_NOT_APPLIED;
     if (result == GI_TRUE)
         return GI_APPLIED;
-    return rule->effect == GAIT_ALLOW || rule->skip_unknown ? GI_UNKNOWN_SKIPPED
-                                                            : GI_UNKNOWN_APPLIED;
+    return row->effect == GAIT_ALLOW || row->rule->skip_unknown ? GI_UNKNOWN_SKIPPED
+                                                                : GI_UNKNOWN_APPLIED;
+}
+
+/* Before the outcome: an allow rule whose data is tainted restricts, and unknown is then no reason to leave it out. */
+static void taint(gi_deciding *d, const gait_intent *intent, gi_row *row)
+{
+    const gi_dataflow *flow = row->rule->dataflow;
+    if (flow == NULL)
+        return;
+    gi_reading reading = reading_of(d, row->rule, intent);
+    if (gi_dataflow_holds(flow, &reading)) {
+        row->effect = flow->action; /* also a softer one */
+        gi_row_change(d->arena, row, flow->action, flow->reason, flow->violation);
+    }
+    (void)gi_deciding_spend(d, reading.work);
 }
 
 /* The limit of a restrictive rule is its last condition; without it the rule would apply. */
@@ -172,11 +191,13 @@ bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *in
     out->findings = gait_arena_array(d->arena, most, sizeof *out->findings);
     if (!consider_conditions(d, out, intent, &result))
         return false;
-    out->outcome = outcome_of(rule, result);
+    if (result != GI_FALSE)
+        taint(d, intent, out);
+    out->outcome = outcome_of(out, result);
     if (rule->limit_count > 0 && gi_row_applies(out)) {
         gi_tri full = consider_limits(d, out, intent);
         out->outcome =
-            full == GI_FALSE ? GI_WITHIN_LIMIT : outcome_of(rule, gi_tri_and(result, full));
+            full == GI_FALSE ? GI_WITHIN_LIMIT : outcome_of(out, gi_tri_and(result, full));
     }
     gi_modify(d, intent, out);
     return d->failure.code == GAIT_OK;

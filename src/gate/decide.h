@@ -30,7 +30,7 @@ typedef enum gi_outcome {
 typedef struct gi_row {
     const gi_rule *rule;
     gi_outcome outcome;
-    gait_verdict effect;          /* the rule's, or what it became when it applied */
+    gait_verdict effect;          /* the rule's, or what it became */
     gi_texts reasons, violations; /* of what changed it */
     gait_limit *limits;           /* of the rule; looked at unless a condition is false */
     size_t limit_count;

@@ -11,7 +11,7 @@
 #ifndef GAIT_GATE_POLICY_H
 #define GAIT_GATE_POLICY_H
 
-#include "gate/match.h"
+#include "gate/dataflow.h"
 #include "gate/oblige.h"
 #include "script/host.h"
 #include "sys/zone.h"
@@ -35,6 +35,7 @@ typedef struct gi_rule {
     gi_texts violations, tags;
     gi_texts overrides;             /* rule ids as declared */
     const struct gi_rule **targets; /* the same, as rules; overrides.count of them */
+    const gi_dataflow *dataflow;    /* tiers only; NULL: none */
     int approvals;                  /* 0: not given */
     bool distinct;
     gait_credential credential;
@@ -123,6 +124,7 @@ typedef struct gi_loading {
     size_t file_count;
     size_t total_bytes;
     int include_depth;
+    bool bare;          /* a policy without rules is one too: its default decides */
     int open;           /* declarations begun and not ended: when nothing runs, they raised */
     gait_error failure; /* of a declaration; nothing a script does clears it */
 } gi_loading;

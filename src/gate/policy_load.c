@@ -5,7 +5,7 @@
  * It pins an order that no script can see; the policy digest covers every file.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "gate/policy.h"
+#include "gate/yaml_policy.h"
 
 #include "sys/inside.h"
 
@@ -39,13 +39,12 @@ static bool keep_file(gi_loading *loading, const char *path, gait_str bytes, gai
 }
 
 /* Too much of it is the policy's failure, not the file system's. */
-static bool read_result(bool ok, const char *path, gait_error *err)
+static bool read_result(bool ok, const char *path, size_t most, gait_error *err)
 {
     if (ok || err->code != GAIT_E_file_too_large)
         return ok;
     *err = (gait_error)GAIT_ERROR_INIT;
-    return gait_fail(err, GAIT_E_policy_load, "%s is larger than %u bytes", path,
-                     GAIT_LIMIT_POLICY_FILE_BYTES);
+    return gait_fail(err, GAIT_E_policy_load, "%s is larger than %zu bytes", path, most);
 }
 
 bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out, gait_error *err)
@@ -63,7 +62,8 @@ bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out, gait_
         return gait_fail(err, GAIT_E_policy_load,
                          "a policy of one file includes no other; give its directory");
     gi_inside_request request = { loading->root, path, GAIT_LIMIT_POLICY_FILE_BYTES };
-    return read_result(gi_file_read_inside(loading->arena, &request, out, err), path, err) &&
+    return read_result(gi_file_read_inside(loading->arena, &request, out, err), path,
+                       request.max_bytes, err) &&
            keep_file(loading, path, *out, err);
 }
 
@@ -223,15 +223,33 @@ static bool load_directory(gait_arena *arena, const char *path, gi_pack_state **
     return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
 }
 
+static const char *base_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 static bool load_file(gait_arena *arena, const char *path, gi_pack_state **out, gait_error *err)
 {
     gi_loading loading = { .arena = arena };
-    const char *slash = strrchr(path, '/');
-    const char *base = slash == NULL ? path : slash + 1;
+    const size_t most = GAIT_LIMIT_POLICY_FILE_BYTES;
     gait_str bytes;
-    return read_result(gait_file_read(arena, path, GAIT_LIMIT_POLICY_FILE_BYTES, &bytes, err), base,
-                       err) &&
-           keep_file(&loading, base, bytes, err) && load(&loading, out, err);
+    return read_result(gait_file_read(arena, path, most, &bytes, err), base_of(path), most, err) &&
+           keep_file(&loading, base_of(path), bytes, err) && load(&loading, out, err);
+}
+
+static bool load_yaml(gait_arena *arena, const char *path, gi_pack_state **out, gait_error *err)
+{
+    gi_pack_file file = { base_of(path), { NULL, 0 } };
+    gi_loading loading = { .arena = arena, .files = &file, .file_count = 1 };
+    const size_t most = GAIT_LIMIT_YAML_BYTES;
+    return read_result(gait_file_read(arena, path, most, &file.bytes, err), file.path, most, err) &&
+           gi_yaml_pack_load(&loading, out, err);
+}
+
+static bool is_yaml(gait_str path)
+{
+    return gait_str_ends(path, GAIT_STR(".yaml")) || gait_str_ends(path, GAIT_STR(".yml"));
 }
 
 static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_pack_state **out,
@@ -247,11 +265,11 @@ static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_
         return false;
     if (is_dir)
         return load_directory(arena, source->path, out, err);
+    if (is_yaml(path))
+        return load_yaml(arena, source->path, out, err);
     if (!gait_str_ends(path, GAIT_STR(".lua")))
         return gait_fail(err, GAIT_E_policy_format_unsupported,
-                         "%s is neither a directory nor a "
-                         ".lua file",
-                         source->path);
+                         "%s is neither a directory nor a .lua or .yaml file", source->path);
     return load_file(arena, source->path, out, err);
 }
 

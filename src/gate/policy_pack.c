@@ -98,7 +98,7 @@ bool gi_pack_finish(gi_loading *loading, gait_error *err)
     if (!loading->declared)
         return gait_fail(err, GAIT_E_policy_declaration, "%s: policy{} was not called",
                          loading->files[0].path);
-    if (pack->rule_count == 0)
+    if (pack->rule_count == 0 && !loading->bare)
         return gait_fail(err, GAIT_E_policy_declaration, "%s: the policy has no rule",
                          loading->files[0].path);
     qsort(pack->rules, pack->rule_count, sizeof(gi_rule *), by_id);

@@ -25,6 +25,13 @@ static void sort(gi_texts *texts)
         qsort(texts->items, texts->count, sizeof *texts->items, by_text);
 }
 
+/* By its effect, or by what its dataflow makes of it. */
+static bool asks(const gi_rule *rule)
+{
+    return rule->effect == GAIT_REQUIRE_APPROVAL ||
+           (rule->dataflow != NULL && rule->dataflow->action == GAIT_REQUIRE_APPROVAL);
+}
+
 /* ---- approvals ---- */
 
 static bool parse_approvals(const gi_decl *decl, const gait_json *table, gi_rule *rule)
@@ -32,7 +39,7 @@ static bool parse_approvals(const gi_decl *decl, const gait_json *table, gi_rule
     const gait_json *approvals = gi_decl_get(table, "approvals");
     const gait_json *distinct = gi_decl_get(table, "distinct_approvers");
     int64_t count = 0;
-    if (rule->effect != GAIT_REQUIRE_APPROVAL && (approvals != NULL || distinct != NULL))
+    if (!asks(rule) && (approvals != NULL || distinct != NULL))
         return gi_decl_fail(decl, "%s stands only on a rule with effect 'require_approval'",
                             approvals != NULL ? "approvals" : "distinct_approvers");
     if (approvals != NULL &&
@@ -66,7 +73,7 @@ static bool parse_credential(const gi_decl *decl, const gait_json *table, gi_rul
     gi_texts issuers = { NULL, 0 };
     if (value == NULL)
         return true;
-    if (rule->effect != GAIT_ALLOW && rule->effect != GAIT_REQUIRE_APPROVAL)
+    if (rule->effect != GAIT_ALLOW && !asks(rule))
         return gi_decl_fail(decl, "credential stands only on a rule with effect 'allow' or "
                                   "'require_approval': nothing runs otherwise");
     if (!gi_decl_table(decl, value, "credential", gi_vocabulary(GI_TABLE_CREDENTIAL)))

@@ -159,6 +159,9 @@ static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
         return gi_decl_fail(decl, "id is missing");
     if (!gi_decl_text(decl, id, "id", &rule->id))
         return false;
+    rule->name = rule->id;
+    if (decl->contract)
+        return gi_decl_code(decl, &(gi_texts){ &rule->id, 1 }, "id");
     for (size_t i = 0; i < rule->id.len; i++) {
         char c = rule->id.ptr[i];
         bool edge = i == 0 || i + 1 == rule->id.len;
@@ -167,8 +170,13 @@ static bool parse_id(const gi_decl *decl, const gait_json *table, gi_rule *rule)
             return gi_decl_fail(decl, "id must be printable ASCII without quotes, at most %d bytes",
                                 (int)LONGEST_ID);
     }
-    rule->name = rule->id;
     return true;
+}
+
+static bool parse_dataflow(const gi_decl *decl, const gait_json *table, gi_rule *rule)
+{
+    const gait_json *dataflow = gi_decl_get(table, "dataflow");
+    return dataflow == NULL || gi_dataflow_parse(decl, dataflow, &rule->dataflow);
 }
 
 bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
@@ -176,9 +184,10 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
     const gait_json *effect;
     if (table->kind != GAIT_JSON_OBJECT)
         return gi_decl_fail(decl, "takes a table of named keys");
-    if (!parse_id(decl, table, out))
-        return false;
     gi_decl named = *decl;
+    named.contract = out->pack->combine == GI_TIERS;
+    if (!parse_id(&named, table, out))
+        return false;
     named.where = gait_arena_format(decl->arena, "%.*s '%.*s'", GAIT_STR_ARG(decl->where),
                                     GAIT_STR_ARG(out->id));
     if (!gi_decl_table(&named, table, "", gi_vocabulary(GI_TABLE_RULE)))
@@ -190,6 +199,7 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
            gi_match_compile(&named, gi_decl_get(table, "match"), &out->match) &&
            parse_functions(&named, gi_decl_get(table, "when"), GI_CONDITION_WHEN, out) &&
            parse_functions(&named, gi_decl_get(table, "unless"), GI_CONDITION_UNLESS, out) &&
-           parse_priority(&named, table, out) && parse_unknown(&named, table, out) &&
+           parse_priority(&named, table, out) && parse_dataflow(&named, table, out) &&
+           parse_unknown(&named, table, out) &&
            gi_oblige_parse(&named, table, out) && parse_texts(&named, table, out);
 }

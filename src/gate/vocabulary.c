@@ -46,6 +46,11 @@ static const char *const taint_names[] = {
 #include "gate/vocabulary.def"
     NULL
 };
+#define DATAFLOW(name, type, meaning) #name,
+static const char *const dataflow_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
 #define WINDOW(name, type, meaning) #name,
 static const char *const window_names[] = {
 #include "gate/vocabulary.def"
@@ -79,6 +84,7 @@ const gi_names *gi_vocabulary(gi_table table)
         [GI_TABLE_TARGET] = { "member", target_names },
         [GI_TABLE_ARG] = { "operator", arg_names },
         [GI_TABLE_TAINT] = { "field", taint_names },
+        [GI_TABLE_DATAFLOW] = { "key", dataflow_names },
         [GI_TABLE_WINDOW] = { "key", window_names },
         [GI_TABLE_CASE] = { "key", case_names },
         [GI_TABLE_CASE_TARGET] = { "member", case_target_names },

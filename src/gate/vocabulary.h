@@ -19,6 +19,7 @@ typedef enum gi_table {
     GI_TABLE_TARGET,
     GI_TABLE_ARG,
     GI_TABLE_TAINT,
+    GI_TABLE_DATAFLOW,
     GI_TABLE_WINDOW,
     GI_TABLE_CASE,
     GI_TABLE_CASE_TARGET,

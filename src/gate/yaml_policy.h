@@ -68,9 +68,8 @@ GAIT_NODISCARD bool gi_yaml_policy_digest(gait_arena *arena, const gi_yaml_polic
 gait_json *gi_yaml_policy_table(gait_arena *arena, const gi_yaml_policy *policy);
 gait_json *gi_yaml_rule_table(gait_arena *arena, const gi_yaml_rule *rule);
 
-/* The pack of a YAML file whose bytes are read. */
-GAIT_NODISCARD bool gi_yaml_pack_load(gait_arena *arena, const gi_pack_file *file,
-                                      gi_pack_state **out, gait_error *err);
+/* The pack of the YAML file that the loading has read. */
+GAIT_NODISCARD bool gi_yaml_pack_load(gi_loading *loading, gi_pack_state **out, gait_error *err);
 
 /* ---- between the files that read one ---- */
 
