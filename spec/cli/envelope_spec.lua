@@ -30,6 +30,18 @@ end
 -- It can be opened, and every read of it fails; only where /proc is mounted.
 local UNREADABLE <const> = "/proc/self/mem"
 
+-- Policies in YAML that are refused: code, file, text.
+local YAML <const> = {
+    { "policy_yaml", "unknown.yaml", "rule: []\n" },
+    { "yaml_alias", "alias.yaml", "rules: *none\n" },
+    { "yaml_depth", "depth.yaml", ("["):rep(100) .. ("]"):rep(100) },
+    { "yaml_duplicate_key", "duplicate.yaml", "rules: []\nrules: []\n" },
+    { "yaml_encoding", "encoding.yml", "rules: \xff\n" },
+    { "yaml_size", "size.yaml", "a: &a [" .. ("x,"):rep(10000) .. "]\nb: [" .. ("*a,"):rep(60) .. "]\n" },
+    { "yaml_syntax", "syntax.yaml", "rules: [\n" },
+    { "yaml_unsupported", "two.yaml", "rules: []\n---\n" },
+}
+
 --- Code, then what stands after `gate eval`; a last table may hold options of the run.
 local function cases_of(dir)
     local function file(name, text)
@@ -77,7 +89,7 @@ local function cases_of(dir)
         { "policy_refused", policy("refused.lua", POLICY .. "local _ENV = {}") },
         { "policy_declaration", policy("declaration.lua", POLICY .. 'rule { id = "x" }') },
         { "policy_budget", policy("budget.lua", POLICY .. "while true do end") },
-        { "policy_format_unsupported", policy("policy.yaml", "default_verdict: allow\n") },
+        { "policy_format_unsupported", policy("policy.rego", "package p\n") },
         { "policy_load", policy("load.lua", POLICY .. "error(1)") },
         { "path_invalid", { "--policy", "builtin:none", "--intent", read } },
         { "decision_budget", policy("heavy.lua", heavy_policy()) },
@@ -98,6 +110,10 @@ describe("a failure", function()
     setup(function()
         dir = gait.tempdir()
         cases = cases_of(dir)
+        for _, row in ipairs(YAML) do
+            gait.write(dir .. "/" .. row[2], row[3])
+            cases[#cases + 1] = { row[1], { "--policy", row[2], "--intent", gait.intent("read") } }
+        end
     end)
     teardown(gait.clean)
 

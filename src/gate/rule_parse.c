@@ -200,6 +200,6 @@ bool gi_rule_parse(const gi_decl *decl, const gait_json *table, gi_rule *out)
            parse_functions(&named, gi_decl_get(table, "when"), GI_CONDITION_WHEN, out) &&
            parse_functions(&named, gi_decl_get(table, "unless"), GI_CONDITION_UNLESS, out) &&
            parse_priority(&named, table, out) && parse_dataflow(&named, table, out) &&
-           parse_unknown(&named, table, out) &&
-           gi_oblige_parse(&named, table, out) && parse_texts(&named, table, out);
+           parse_unknown(&named, table, out) && gi_oblige_parse(&named, table, out) &&
+           parse_texts(&named, table, out);
 }

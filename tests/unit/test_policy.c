@@ -287,7 +287,7 @@ static void other_formats_and_sizes_are_refused(void **state)
     gait_error err;
     gait_policy *policy;
     const char *dir = pack_dir(*state);
-    assert_false(load_path(*state, put(*state, dir, "p.yaml", "rules: []"), &policy, &err));
+    assert_false(load_path(*state, put(*state, dir, "p.rego", "package p"), &policy, &err));
     assert_int_equal(err.code, GAIT_E_policy_format_unsupported);
     assert_false(load_path(*state, "/nonexistent/policy", &policy, &err));
     assert_int_equal(err.code, GAIT_E_path_invalid);
