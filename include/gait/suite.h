@@ -68,6 +68,7 @@ typedef struct gait_suite_options {
     gait_str filter;     /* only tests with this in "group: name"; empty: all */
     gait_str last_words; /* printed by the hard stop; empty: no alarm is armed */
     int deadline_ms; /* of one decision; 0: GAIT_LIMIT_DECISION_DEADLINE_MS_MAX, since budgets end it sooner */
+    bool values; /* show values of fields in explanations: for people, never to be stored */
 } gait_suite_options;
 
 typedef struct gait_suite_result {

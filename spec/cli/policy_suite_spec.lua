@@ -58,7 +58,7 @@ describe("gait policy test PACK", function()
         assert.equal(5, run.exit)
         assert.matches("FAIL wrong: it is\n    p/spec/p_cases.lua:5\n    expected block, got allow\n    why allow:\n",
             run.stdout, 1, true)
-        assert.matches("false   match.args.amount", run.stdout, 1, true)
+        assert.matches("large (policy.lua:2): args.amount > 1000\n", run.stdout, 1, true)
         assert.matches("\n2 passed, 1 failed, 0 errors, 0 skipped\n$", run.stdout)
         assert.matches("^policy test error: 1 of 3 tests failed\n", run.stderr)
         assert.matches("\ncode: policy_test_failed\n", run.stderr, 1, true)
@@ -297,6 +297,16 @@ describe("the forms of results", function()
         local run = test(dir, "p", "--json", "--format", "tap", "--output", "report")
         assert.equal("policy_test_failed", envelope.failure(run).error_code)
         assert.matches("^TAP", gait.read(dir .. "/report"))
+    end)
+
+    it("show values to people only", function()
+        assert.matches('(tool = "pay")', test(dir, "p").stdout, 1, true)
+        for _, format in ipairs({ "tap", "junit", "json", "github" }) do
+            local run = test(dir, "p", "--format", format)
+            assert.matches("tool", run.stdout, 1, true)
+            assert.is_nil(run.stdout:find('["\\;]pay["\\&]'), format)
+        end
+        assert.is_nil(test(dir, "p", "--json").stdout:find('"pay"', 1, true))
     end)
 
     it("hold the same in JSON and in the envelope", function()

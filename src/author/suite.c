@@ -113,6 +113,7 @@ static bool decide(running *r, gait_arena *arena, gi_case *one, gait_decision *o
         .expired = r->options->last_words.len > 0 ? gait_alarm_expired() : NULL,
         .counts = &counts,
         .explain = true,
+        .values = r->options->values,
     };
     const gait_intent *intent;
     bool ok = gait_intent_parse(arena, one->intent, GAIT_LIMIT_INTENT_BYTES, &intent, err) &&

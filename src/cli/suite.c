@@ -17,6 +17,11 @@ const cli_option cli_suite_options[] = {
     { NULL, CLI_FLAG, false, NULL, NULL, 0, 0, NULL },
 };
 
+static bool is_text(const char *format)
+{
+    return format == NULL || gait_str_is(gait_str_of(format), "text");
+}
+
 /* ---- running ---- */
 
 /* A pack that could not be tested is in the report, too. */
@@ -140,11 +145,6 @@ static bool write_form(cli_context *cli, const cli_suites *all, const char *form
     return gait_buf_finish(&buf, out, err);
 }
 
-static bool is_text(const char *format)
-{
-    return format == NULL || gait_str_is(gait_str_of(format), "text");
-}
-
 static bool deliver(cli_context *cli, const cli_suites *all, gait_error *err)
 {
     const char *format = cli_args_text(&cli->args, "format");
@@ -217,6 +217,7 @@ bool cli_suite_run(cli_context *cli, gait_error *err)
     const gait_suite_options options = {
         .filter = gait_str_of(cli_args_text(&cli->args, "filter")),
         .last_words = cli_last_words(cli),
+        .values = is_text(cli_args_text(&cli->args, "format")) && !cli->json,
         .deadline_ms = (int)cli_args_get(&cli->args, "deadline-ms")->number,
     };
     all.report = gait_report_new(cli->arena, GAIT_STR("gait policy test"));
