@@ -49,6 +49,9 @@
 #define GAIT_LIMIT_ZONE_BYTES (64u << 10)      /* one time zone file */
 #define GAIT_LIMIT_ZONE_INDEX_BYTES (1u << 20) /* tzdata.zi, for the version in its first line */
 
+#define GAIT_LIMIT_SPECS_DEADLINE_MS 300000       /* wall clock: the *_spec.lua files of one pack */
+#define GAIT_LIMIT_SPECS_OUTPUT_BYTES (64u << 20) /* what they may print, on each stream */
+
 #define GAIT_LIMIT_CONDITION_FUEL 100000 /* units, one condition */
 #define GAIT_LIMIT_DECISION_FUEL 1000000 /* units, one decision */
 #define GAIT_LIMIT_DECISION_FUEL_MAX 50000000

@@ -1,9 +1,10 @@
 /*
  * suite.h — the specs of a policy: what `gait policy test PACK` runs, and how much of the policy they reach.
  *
- * A pack's specs are the files spec/NAME_cases.lua in its directory; of a policy of one file, x.lua or x.yaml, the file
- * x_cases.lua beside it. Each case is an intent and what must become of it; it is decided as production decides it, at
- * a time and with counts of limits that the case names.
+ * A pack's specs are the files spec/NAME_cases.lua and spec/NAME_spec.lua in its directory; of a policy of one file, x.lua
+ * or x.yaml, x_cases.lua and x_spec.lua beside it. Each case is an intent and what must become of it; it is decided as
+ * production decides it, at a time and with counts of limits that the case names. NAME_spec.lua is for busted, which
+ * gait-lua runs in a process of its own.
  *
  * Coverage counts goals: a rule applies in one decision and does not in another (a rule without conditions always
  * applies, so only the first is asked of it); each of its conditions is true in one and false in another. Unknown is
@@ -65,7 +66,9 @@ GAIT_API gait_json *gait_coverage_json(gait_arena *arena, const gait_coverage *c
 /* ---- running ---- */
 
 typedef struct gait_suite_options {
-    gait_str filter;     /* only tests with this in "group: name"; empty: all */
+    gait_str filter;      /* only tests with this in "group: name"; empty: all */
+    const char *gait_lua; /* absolute paths, for NAME_spec.lua; NULL: where they usually are */
+    const char *busted;
     gait_str last_words; /* printed by the hard stop; empty: no alarm is armed */
     int deadline_ms; /* of one decision; 0: GAIT_LIMIT_DECISION_DEADLINE_MS_MAX, since budgets end it sooner */
     bool values; /* show values of fields in explanations: for people, never to be stored */
@@ -82,7 +85,8 @@ typedef struct gait_suite_result {
 /*
  * Runs every spec of one policy and appends what came of it to the report, in the order of the files' names. A failed
  * test is no failure of the run.
- * Errors: those of gait_policy_load; tests_missing, tests_invalid, flag_value_invalid, and those of file.h.
+ * Errors: those of gait_policy_load; tests_missing, tests_invalid, flag_value_invalid, dependency_missing (of gait-lua and busted), and
+ * those of file.h.
  */
 GAIT_API GAIT_NODISCARD bool gait_policy_suite_run(gait_arena *arena,
                                                    const gait_policy_source *source,

@@ -131,18 +131,73 @@ static bool parse_approvals(const gi_decl *decl, const gait_json *value, int *ou
     return true;
 }
 
+static bool parse_expected(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
+                           gi_case *out)
+{
+    return parse_verdict(decl, gi_decl_get(table, "expect"), &out->verdict) &&
+           parse_rules(decl, table, rules, &out->rules) &&
+           parse_wanted(decl, table, "reasons", &out->reasons) &&
+           parse_wanted(decl, table, "violations", &out->violations) &&
+           parse_approvals(decl, gi_decl_get(table, "approvals"), &out->approvals);
+}
+
+bool gi_case_circumstances(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
+                           gi_case *out)
+{
+    return parse_now(decl, gi_decl_get(table, "now"), &out->now_unix_ns) &&
+           parse_used(decl, gi_decl_get(table, "used"), rules, out);
+}
+
 bool gi_case_parse(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
                    gi_case *out)
 {
     return gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_CASE)) &&
-           parse_verdict(decl, gi_decl_get(table, "expect"), &out->verdict) &&
-           parse_rules(decl, table, rules, &out->rules) &&
-           parse_wanted(decl, table, "reasons", &out->reasons) &&
-           parse_wanted(decl, table, "violations", &out->violations) &&
-           parse_approvals(decl, gi_decl_get(table, "approvals"), &out->approvals) &&
-           parse_now(decl, gi_decl_get(table, "now"), &out->now_unix_ns) &&
-           parse_used(decl, gi_decl_get(table, "used"), rules, out) &&
+           parse_expected(decl, table, rules, out) &&
+           gi_case_circumstances(decl, table, rules, out) &&
            gi_case_intent(decl, table, &out->intent);
+}
+
+bool gi_call_parse(const gi_decl *decl, const gait_json *table, const gi_rule_ids *rules,
+                   gi_case *out)
+{
+    static const char *const expected[] = { "approvals", "expect", "reasons", "rule",
+                                            "violations" };
+    if (!gi_decl_table(decl, table, "", gi_vocabulary(GI_TABLE_CASE)))
+        return false;
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        if (gi_decl_get(table, expected[i]) != NULL)
+            return gi_decl_fail(decl, "'%s' is no part of a call: it belongs to a case",
+                                expected[i]);
+    return gi_case_circumstances(decl, table, rules, out) &&
+           gi_case_intent(decl, table, &out->intent);
+}
+
+gi_rule_ids gi_case_rules(gait_arena *arena, const gait_policy *policy)
+{
+    const char **all = gait_arena_array(arena, policy->rule_count + 1, sizeof *all);
+    const char **limited = gait_arena_array(arena, policy->rule_count + 1, sizeof *limited);
+    for (size_t i = 0, n = 0; i < policy->rule_count; i++) {
+        all[i] = gait_arena_cstr(arena, policy->rules[i]->id);
+        if (policy->rules[i]->limit_count > 0)
+            limited[n++] = all[i];
+    }
+    return (gi_rule_ids){ all, limited };
+}
+
+/* What a case does not name was not used. */
+static bool used(void *ctx, const gait_limit *limit, int64_t *out)
+{
+    const gi_case *one = ctx;
+    *out = 0;
+    for (size_t i = 0; i < one->used_count; i++)
+        if (gait_str_equal(one->used[i].rule, limit->rule))
+            *out = one->used[i].count;
+    return true;
+}
+
+gait_counts gi_case_counts(gi_case *one)
+{
+    return (gait_counts){ one, used };
 }
 
 /* ---- one file ---- */

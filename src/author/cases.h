@@ -75,11 +75,23 @@ typedef struct gi_spec_reading {
 GAIT_NODISCARD bool gi_cases_read(gait_arena *arena, const gi_spec *spec, const gi_rule_ids *rules,
                                   gi_case_list *out, gait_error *err);
 
+/* The ids that cases of a policy may name. */
+gi_rule_ids gi_case_rules(gait_arena *arena, const gait_policy *policy);
+
+/* How much of its limits was used before a case, for its decision. */
+gait_counts gi_case_counts(gi_case *one);
+
 /* ---- between the files that read cases ---- */
 
 /* Reads one case: out->group, name, file and line are filled in already, as is decl->where. */
 GAIT_NODISCARD bool gi_case_parse(const gi_decl *decl, const gait_json *table,
                                   const gi_rule_ids *rules, gi_case *out);
+/* The same of a table that expects nothing: a call, and when it is made. Fills in intent, now and used. */
+GAIT_NODISCARD bool gi_call_parse(const gi_decl *decl, const gait_json *table,
+                                  const gi_rule_ids *rules, gi_case *out);
+/* Only now and used, of a table that may have other members. */
+GAIT_NODISCARD bool gi_case_circumstances(const gi_decl *decl, const gait_json *table,
+                                          const gi_rule_ids *rules, gi_case *out);
 /* The intent that a case's members make up. */
 GAIT_NODISCARD bool gi_case_intent(const gi_decl *decl, const gait_json *table, gait_str *out);
 /*

@@ -12,7 +12,7 @@
 
 #include "script/outer.h"
 
-#include <lua.h>
+#include <gait/gate.h>
 
 /* What stands on the command line; the options are those of the stand-alone lua. */
 typedef struct gi_lua_command {
@@ -44,7 +44,28 @@ int gi_lua_open_gait(lua_State *L); /* require "gait": [] -> [table] */
 /* Raises the failure as a table of code, category, message, hint, retryable that reads as its message. */
 int gi_lua_raise(lua_State *L, const gait_error *err);
 
-void gi_lua_pack_open(lua_State *L); /* [] -> []: registers the type */
-int gi_lua_load(lua_State *L);       /* gait.load */
+/* ---- packs ---- */
+
+/* What a value of type gait.pack holds; both are given back with it. */
+typedef struct gi_lua_pack {
+    gait_arena *arena;
+    gait_policy *policy;
+} gi_lua_pack;
+
+void gi_lua_pack_open(lua_State *L);          /* [] -> []: registers the type */
+gi_lua_pack *gi_lua_pack_check(lua_State *L); /* the first argument; raises when it is closed */
+int gi_lua_load(lua_State *L);                /* gait.load(path [, options]) */
+
+void gi_lua_decision_open(lua_State *L); /* [] -> [] */
+int gi_lua_intent(lua_State *L);         /* gait.intent(call) */
+int gi_lua_decide(lua_State *L);         /* pack:decide(call [, options]) */
+int gi_lua_check(lua_State *L);          /* pack:check(case) */
+
+/* ---- what specs reach ---- */
+
+int gi_lua_open_report(
+    lua_State *L); /* require "gait.report": [] -> [table]; decisions are counted from then on */
+bool gi_lua_counts(lua_State *L);
+void gi_lua_count(lua_State *L, const gait_policy *policy, const gait_json *explanation);
 
 #endif

@@ -48,6 +48,8 @@ static void preload(lua_State *L)
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
     lua_pushcfunction(L, gi_lua_open_gait);
     lua_setfield(L, -2, "gait");
+    lua_pushcfunction(L, gi_lua_open_report);
+    lua_setfield(L, -2, "gait.report");
     for (const gi_lua_module *module = gi_lua_modules; module->name != NULL; module++) {
         const char *shown = lua_pushfstring(L, "=%s", module->name);
         if (luaL_loadbuffer(L, module->source.ptr, module->source.len, shown) != LUA_OK)

@@ -26,10 +26,13 @@ int gi_lua_raise(lua_State *L, const gait_error *err)
 int gi_lua_open_gait(lua_State *L)
 {
     gi_lua_pack_open(L);
+    gi_lua_decision_open(L);
     lua_createtable(L, 0, 16);
     gi_outer_set_libraries(L);
     gi_outer_push_function(L, gi_lua_load);
     lua_setfield(L, -2, "load");
+    gi_outer_push_function(L, gi_lua_intent);
+    lua_setfield(L, -2, "intent");
     lua_pushliteral(L, GAIT_VERSION);
     lua_setfield(L, -2, "version");
     return 1;

@@ -2,6 +2,7 @@
  * suite.c — the specs of one policy: read all of them, then decide each case and judge it.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "author/busted.h"
 #include "author/cases.h"
 #include "author/judge.h"
 #include "author/specs.h"
@@ -39,31 +40,19 @@ static void disarm(const running *r)
 
 /* ---- reading ---- */
 
-static gi_rule_ids rule_ids(const running *r)
-{
-    const gait_policy *policy = r->policy;
-    const char **all = gait_arena_array(r->arena, policy->rule_count + 1, sizeof *all);
-    const char **limited = gait_arena_array(r->arena, policy->rule_count + 1, sizeof *limited);
-    for (size_t i = 0, n = 0; i < policy->rule_count; i++) {
-        all[i] = gait_arena_cstr(r->arena, policy->rules[i]->id);
-        if (policy->rules[i]->limit_count > 0)
-            limited[n++] = all[i];
-    }
-    return (gi_rule_ids){ all, limited };
-}
-
 static bool read_cases(running *r, gait_error *err)
 {
-    const gi_rule_ids rules = rule_ids(r);
-    for (size_t i = 0; i < r->files.count; i++) {
-        const gi_spec spec = { r->files.items[i].name, r->files.items[i].source };
+    const gi_rule_ids rules = gi_case_rules(r->arena, r->policy);
+    for (size_t i = 0; i < r->files.cases.count; i++) {
+        const gi_spec_file *file = &r->files.cases.items[i];
+        const gi_spec spec = { file->name, file->source };
         bool ok = arm(r, GAIT_LIMIT_LOAD_DEADLINE_MS, err) &&
                   gi_cases_read(r->arena, &spec, &rules, &r->cases, err);
         disarm(r);
         if (!ok)
             return false;
     }
-    r->result->files = r->files.count;
+    r->result->files = r->files.cases.count + r->files.busted.count;
     r->result->declared = r->cases.count;
     return true;
 }
@@ -91,23 +80,12 @@ static bool is_wanted(const running *r, const gi_case *one)
     return gait_str_contains(title, r->options->filter);
 }
 
-/* What a case does not name was not used. */
-static bool used(void *ctx, const gait_limit *limit, int64_t *out)
-{
-    const gi_case *one = ctx;
-    *out = 0;
-    for (size_t i = 0; i < one->used_count; i++)
-        if (gait_str_equal(one->used[i].rule, limit->rule))
-            *out = one->used[i].count;
-    return true;
-}
-
 /* The bytes were read once while the case was declared, so that they are an intent. */
 static bool decide(running *r, gait_arena *arena, gi_case *one, gait_decision *out, gait_error *err)
 {
     int deadline_ms = r->options->deadline_ms == 0 ? GAIT_LIMIT_DECISION_DEADLINE_MS_MAX
                                                    : r->options->deadline_ms;
-    const gait_counts counts = { one, used };
+    const gait_counts counts = gi_case_counts(one);
     const gait_decide_options options = {
         .now_unix_ns = one->now_unix_ns,
         .expired = r->options->last_words.len > 0 ? gait_alarm_expired() : NULL,
@@ -126,9 +104,9 @@ static bool decide(running *r, gait_arena *arena, gi_case *one, gait_decision *o
 
 static gait_str path_of(const running *r, gait_str name)
 {
-    for (size_t i = 0; i < r->files.count; i++)
-        if (gait_str_equal(r->files.items[i].name, name))
-            return r->files.items[i].path;
+    for (size_t i = 0; i < r->files.cases.count; i++)
+        if (gait_str_equal(r->files.cases.items[i].name, name))
+            return r->files.cases.items[i].path;
     return name;
 }
 
@@ -183,6 +161,26 @@ static bool run_cases(running *r, gait_error *err)
     return true;
 }
 
+static bool run_busted(running *r, gait_error *err)
+{
+    const gi_busted busted = { .gait_lua = r->options->gait_lua,
+                               .busted = r->options->busted,
+                               .directory = r->files.directory,
+                               .files = r->files.busted.items,
+                               .file_count = r->files.busted.count,
+                               .package = r->result->policy_id,
+                               .digest = r->result->policy_digest,
+                               .filter = r->options->filter };
+    gi_busted_counts counts;
+    if (r->files.busted.count == 0)
+        return true;
+    if (!gi_busted_run(r->report, &busted, &r->result->coverage, &counts, err))
+        return false;
+    r->result->declared += counts.declared;
+    r->result->run += counts.run;
+    return true;
+}
+
 static bool check_options(const gait_suite_options *options, gait_error *err)
 {
     return (options->deadline_ms >= 0 &&
@@ -199,7 +197,7 @@ bool gait_policy_suite_run(gait_arena *arena, const gait_policy_source *source,
     *result = (gait_suite_result){ .files = 0 };
     bool ok = check_options(options, err) && load(&r, source, err) &&
               gi_specs_find(arena, source, &r.files, err) && read_cases(&r, err) &&
-              run_cases(&r, err);
+              run_cases(&r, err) && run_busted(&r, err);
     gait_policy_free(r.policy);
     return ok;
 }

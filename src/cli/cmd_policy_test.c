@@ -94,7 +94,8 @@ static bool refuse(const cli_context *cli, const char *const *flags, const char 
 
 static bool run(cli_context *cli, gait_error *err)
 {
-    static const char *const of_packs[] = { "filter", "min-coverage", "format", "output", NULL };
+    static const char *const of_packs[] = { "filter", "busted", "min-coverage",
+                                            "format", "output", NULL };
     static const char *const of_intents[] = { "evaluation-time", "explain-decision",
                                               "max-intent-bytes", NULL };
     size_t count = cli->args.positional_count;
@@ -143,7 +144,8 @@ const cli_command cmd_policy_test = {
     .options = options,
     .shared = cli_suite_options,
     .exits = "0 every test passed; 5 a test failed, or less than --min-coverage is covered; 6 a "
-             "pack, a spec or a flag is invalid, or there are no tests. With an intent: 0 allow or "
+             "pack, a spec or a flag is invalid, or there are no tests; 7 busted is missing. With "
+             "an intent: 0 allow or "
              "dry_run; 3 block; 4 approval required; 6 invalid input; 1 the decision failed.",
     .examples = examples,
     .decides = true,

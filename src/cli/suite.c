@@ -7,6 +7,8 @@ static const char *const formats[] = { "text", "tap", "junit", "json", "github",
 const cli_option cli_suite_options[] = {
     { "filter", CLI_TEXT, false, "TEXT",
       "run only the cases of packs that have TEXT in \"group: name\"", 0, 0, NULL },
+    { "busted", CLI_TEXT, false, "PATH",
+      "the script of busted, for NAME_spec.lua (default: /usr/bin/busted)", 0, 0, NULL },
     { "min-coverage", CLI_INTEGER, false, "N",
       "fail when less than N percent of a pack's rules and conditions are covered", 0, 100, NULL },
     { "format", CLI_CHOICE, false, "text|tap|junit|json|github",
@@ -216,6 +218,7 @@ bool cli_suite_run(cli_context *cli, gait_error *err)
         return false;
     const gait_suite_options options = {
         .filter = gait_str_of(cli_args_text(&cli->args, "filter")),
+        .busted = cli_args_text(&cli->args, "busted"),
         .last_words = cli_last_words(cli),
         .values = is_text(cli_args_text(&cli->args, "format")) && !cli->json,
         .deadline_ms = (int)cli_args_get(&cli->args, "deadline-ms")->number,

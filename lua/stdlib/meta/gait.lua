@@ -14,27 +14,43 @@
 ---@field errors gait.errors
 local gait = {}
 
+---@class gait.LoadOptions
+---@field zoneinfo? string directory of the time zones
+
 --- A pack: a directory with policy.lua, or one file. Raises what is wrong with it, a gait.Error that reads as its message.
 ---@param path string
+---@param options? gait.LoadOptions
 ---@return gait.Pack
-function gait.load(path) end
+function gait.load(path, options) end
+
+--- The intent that a call stands for.
+---@param call gait.Call
+---@return table intent see docs/intent.md
+function gait.intent(call) end
 
 ---@class gait.Pack
 ---@field id string
 ---@field version string
 ---@field digest string 64 hex characters
----@field rules string[] ids, sorted
+---@field rules string[] ids, in the order they are asked
 local pack = {}
 
 ---@class gait.DecideOptions
 ---@field now? string|integer the time to decide for: RFC 3339, or nanoseconds
----@field explain? boolean false leaves out of the explanation what did not apply
+---@field used? table<string, integer> how often the limits of rules were charged before
+---@field explain? boolean false for a decision without explanation
 
---- What the pack says to an intent, given as a table or as JSON.
----@param intent table|string
+--- What the pack says to a call, to an intent, or to an intent's JSON.
+---@param call gait.Call|table|string
 ---@param options? gait.DecideOptions
 ---@return gait.Decision
-function pack:decide(intent, options) end
+function pack:decide(call, options) end
+
+--- The decision when it is as the case expects; else nil and what is different: assert(pack:check { … }).
+---@param case gait.Case
+---@return gait.Decision?
+---@return string?
+function pack:check(case) end
 
 ---@class gait.Decision A name that is none of these raises.
 ---@field verdict gait.Effect
