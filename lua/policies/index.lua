@@ -5,4 +5,5 @@ return {
     "baseline-medium",
     "baseline-high",
     "exfiltration",
+    "coding-agent",
 }

@@ -1,0 +1,124 @@
+-- SPDX-License-Identifier: Apache-2.0
+--- Where a path leads, by its text, and whether it names something secret.
+
+local M = {}
+
+local SECRET_NAMES <const> = {
+    ".env", ".envrc", ".netrc", ".pgpass", ".my.cnf", ".npmrc", ".pypirc", ".htpasswd", ".git-credentials",
+    ".vault-token", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials.json", "secrets.json", "secrets.yaml",
+    "secrets.yml", "service-account.json", "login.keychain", "login.keychain-db", "master.key",
+}
+local SECRET_ENDINGS <const> = { ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".keychain", ".tfstate" }
+local SECRET_PLACES <const> = {
+    "/.ssh/", "/.gnupg/", "/.aws/", "/.kube/", "/.azure/", "/.config/gcloud/", "/.docker/config.json/",
+    "/.password-store/", "/etc/shadow/", "/etc/gshadow/", "/etc/sudoers/",
+}
+local PUBLIC <const> = { "known_hosts", "config.example" }
+local EXAMPLES <const> = { "example", "sample", "template", "dist", "defaults", "schema" }
+
+local is_secret_name <const> = {}
+for _, name in ipairs(SECRET_NAMES) do
+    is_secret_name[name] = true
+end
+
+local function ends_with_any(s, endings)
+    for _, ending in ipairs(endings) do
+        if text.ends(s, ending) then
+            return true
+        end
+    end
+    return false
+end
+
+--- The directory that a call works in; nil when it is no place of its own.
+---@return string?
+function M.root(workspace)
+    local root = path.clean(workspace)
+    return text.starts(root, "/") and root ~= "/" and root or nil
+end
+
+--- "inside" the workspace, the "workspace" itself, "temp", or "outside".
+---@param word string
+---@param root string?
+---@return string
+function M.place(word, root)
+    if not root or text.starts(word, "~") then
+        return "outside"
+    end
+    local full = path.join(text.starts(word, "/") and "/" or root, word)
+    if full == root then
+        return "workspace"
+    elseif path.under(full, root) then
+        return "inside"
+    end
+    local temporary = path.under(full, "/tmp") and full ~= "/tmp" or path.under(full, "/var/tmp") and full ~= "/var/tmp"
+    return temporary and "temp" or "outside"
+end
+
+--- The path that a word of a command line holds: after '=' of an option, '@' of curl, and "file://".
+---@param word string
+---@return string
+function M.of_word(word)
+    local option = text.starts(word, "-")
+    if text.contains(word, "=") then
+        word = word:match("^%-*[%w-]+=(.*)$") or word
+    elseif option then
+        word = word:match("^%-%a(/.*)$") or word
+    end
+    if text.starts(word, "@") then
+        word = word:sub(2)
+    end
+    return text.starts(word, "file://") and word:sub(8) or word
+end
+
+--- Whether a glob could stand for a secret: it has enough letters of one, and fits.
+local function glob_of_secret(base)
+    local pattern = base:gsub("%[[^%]]*%]", "?")
+    local letters = pattern:gsub("[*?]", "")
+    if #letters < 3 and not text.starts(base, ".") then
+        return ends_with_any(base, SECRET_ENDINGS)
+    end
+    for _, name in ipairs(SECRET_NAMES) do
+        if glob.match(pattern, name) then
+            return true
+        end
+    end
+    return ends_with_any(base, SECRET_ENDINGS)
+end
+
+--- Whether a path names keys, passwords or tokens; whatever case, since some disks do not tell cases apart.
+---@param p string
+---@return boolean
+function M.is_secret(p)
+    if not (text.contains(p, ".") or text.contains(p, "/") or text.contains(p, "_") or text.contains(p, "*")) then
+        return false
+    end
+    local lower = text.lower(p)
+    local base = path.base(lower)
+    if text.ends(base, ".pub") or ends_with_any(base, PUBLIC) then
+        return false
+    end
+    local whole = "/" .. lower .. "/"
+    for _, place in ipairs(text.contains(p, "/") and SECRET_PLACES or {}) do
+        if text.contains(whole, place) then
+            return true
+        end
+    end
+    if lower:find("^/proc/[^/]+/environ$") then
+        return true
+    end
+    if text.starts(base, ".env.") then
+        for _, ending in ipairs(EXAMPLES) do
+            if text.ends(base, "." .. ending) then
+                return false
+            end
+        end
+        return true
+    end
+    if base:find("[*?%[]") then
+        return glob_of_secret(base)
+    end
+    return is_secret_name[base] or ends_with_any(base, SECRET_ENDINGS)
+end
+
+return M
