@@ -25,9 +25,14 @@ local INTENTS <const> = {
     ["write-release"] = { "allow", "workspace" },
 }
 local HOOKS <const> = {
-    pre_tool_use_bash = { tool = "tool.exec", verdict = "require_approval" },
+    pre_tool_use_bash = { tool = "tool.exec", verdict = "allow" },
     pre_tool_use_mcp = { tool = "mcp.tickets.close", verdict = "require_approval" },
     pre_tool_use_read = { tool = "tool.read", verdict = "allow" },
+}
+-- What a captured payload is decided to by coding-agent.
+local CAPTURED <const> = {
+    ["posttooluse_bash.json"] = "allow", ["pretooluse_bash.json"] = "allow",
+    ["pretooluse_mcp_tool.json"] = "require_approval",
 }
 local MAPPER <const> = gait.root .. "/examples/hooks/to_intent.lua"
 
@@ -102,11 +107,31 @@ describe("the examples", function()
             local intent, code = map(gait.read(gait.root .. "/examples/hooks/" .. name .. ".json"), "agent-9")
             assert.equal(0, code)
             assert.equal("agent-9", cjson.decode(intent).context.identity)
-            local d = envelope.document(decide(intent))
+            local d = envelope.document(decide(intent, "builtin:coding-agent"))
             assert.equal(want.tool, d.tool_name)
             assert.equal(want.verdict, d.verdict)
         end)
     end
+
+    it("map a search to the place that it looks through", function()
+        local cases = {
+            { "Glob", { pattern = "**/*.c" }, { "/srv/app" } },
+            { "Glob", { pattern = "/etc/**/*.conf" }, { "/etc", "/srv/app" } },
+            { "Glob", { pattern = "../*/x", path = "/srv/app/a" }, { "..", "/srv/app/a" } },
+            { "Grep", { pattern = "/api/", path = "src" }, { "src" } },
+            { "LS", { path = "/srv/other" }, { "/srv/other" } },
+        }
+        for _, case in ipairs(cases) do
+            local intent = cjson.decode((map(cjson.encode({ tool_name = case[1], tool_input = case[2], cwd = "/srv/app",
+                session_id = "s" }))))
+            local values = {}
+            for i, target in ipairs(intent.targets) do
+                values[i] = target.value
+            end
+            assert.same(case[3], values)
+            assert.equal("tool.read", intent.tool_name)
+        end
+    end)
 
     it("give no intent for a payload that is none, so that gait blocks", function()
         for _, payload in ipairs({ "", "[", "[]", "null", '{"tool_name":"Read"}',
@@ -128,7 +153,7 @@ describe("the examples", function()
         for _, name in ipairs(gait.names(data .. "/hooks")) do
             local intent, code = map(gait.read(data .. "/hooks/" .. name))
             assert.equal(0, code)
-            assert.equal("require_approval", envelope.document(decide(intent)).verdict)
+            assert.equal(CAPTURED[name], envelope.document(decide(intent, "builtin:coding-agent")).verdict, name)
         end
     end)
 end)

@@ -2,7 +2,7 @@
 --- Maps what a coding agent tells its tool hook to an intent.
 ---
 ---   lua5.4 examples/hooks/to_intent.lua [IDENTITY] <payload.json |
----       gait gate eval --policy builtin:baseline-medium --intent - --key-set keys
+---       gait gate eval --policy builtin:coding-agent --intent - --key-set keys
 ---
 --- lua-cjson does not tell an empty list from an empty object: both reach the intent as {}.
 --- A payload that cannot be mapped ends with status 6 and no intent: gait then reads nothing, and blocks.
@@ -13,12 +13,16 @@ cjson.encode_number_precision(14)
 -- The agent's own tools, in the words of the shipped policies. Whatever is not here keeps its name.
 local TOOLS <const> = {
     Read = { tool = "tool.read", risk = "low", operation = "read" },
-    Glob = { tool = "tool.read", risk = "low", operation = "read" },
-    Grep = { tool = "tool.read", risk = "low", operation = "read" },
+    NotebookRead = { tool = "tool.read", risk = "low", operation = "read" },
+    LS = { tool = "tool.read", risk = "low", operation = "read", below = true },
+    Glob = { tool = "tool.read", risk = "low", operation = "read", below = true, names = "pattern" },
+    Grep = { tool = "tool.read", risk = "low", operation = "read", below = true, names = "glob" },
     Write = { tool = "tool.write", risk = "medium", operation = "write" },
     Edit = { tool = "tool.write", risk = "medium", operation = "write" },
+    MultiEdit = { tool = "tool.write", risk = "medium", operation = "write" },
     NotebookEdit = { tool = "tool.write", risk = "medium", operation = "write" },
     WebFetch = { tool = "tool.fetch", risk = "medium", operation = "read" },
+    WebSearch = { tool = "tool.search", risk = "low" },
     Bash = { tool = "tool.exec", risk = "high" },
 }
 
@@ -36,14 +40,30 @@ local function mapped(name)
     return TOOLS[name] or { tool = name, risk = "high" }
 end
 
-local function targets_of(input, how)
+--- What a search looks through: the place it names, else the working directory; and the fixed part of a file pattern
+--- that leads elsewhere.
+local function add_searched(targets, input, how, cwd)
+    local pattern = type(input[how.names]) == "string" and input[how.names] or ""
+    local fixed = pattern:match("^[^*?%[{]*"):match("^(.*)/") or ""
+    if fixed:find("^[/~]") or pattern:find("^/") or fixed:find("..", 1, true) then
+        targets[#targets + 1] = { kind = "path", value = fixed == "" and "/" or fixed, operation = how.operation }
+    end
+    if type(input.path) ~= "string" or input.path == "" then
+        targets[#targets + 1] = { kind = "path", value = cwd, operation = how.operation }
+    end
+end
+
+local function targets_of(input, how, cwd)
     local targets = {}
     for member, kind in pairs({ file_path = "path", notebook_path = "path", path = "path", url = "url" }) do
         if type(input[member]) == "string" and input[member] ~= "" then
             targets[#targets + 1] = { kind = kind, value = input[member], operation = how.operation }
         end
     end
-    table.sort(targets, function(a, b) return a.kind .. a.value < b.kind .. b.value end)
+    if how.below then
+        add_searched(targets, input, how, cwd)
+    end
+    table.sort(targets, function(x, y) return x.kind .. x.value < y.kind .. y.value end)
     return targets
 end
 
@@ -62,7 +82,7 @@ if type(input) ~= "table" then
 end
 
 local how = mapped(payload.tool_name)
-local targets = targets_of(input, how)
+local targets = targets_of(input, how, payload.cwd)
 local intent = {
     tool_name = how.tool,
     args = input,

@@ -4,13 +4,17 @@
 
 Each intent of the recorded gate cases is evaluated against a shipped pack with a signed trace; its digest must be the
 recorded one, the decision must be explained, the trace must verify. What is refused must be listed in
-refused_intents.tsv (digest of the file, reason). Hook payloads go through examples/hooks first.
+refused_intents.tsv (digest of the file, reason). Hook payloads go through examples/hooks first, and are decided by the
+pack for coding agents, too.
 """
 import hashlib, json, os, subprocess, sys, tarfile, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-PACK = os.path.join(ROOT, "lua", "policies", "baseline-medium")
+PACKS = os.path.join(ROOT, "lua", "policies")
+# What an operator wants of coding-agent for the captured payloads: looking and touching inside the workspace is free,
+# a tool of a server that nobody named is not.
+HOOKS = {"posttooluse_bash.json": "allow", "pretooluse_bash.json": "allow", "pretooluse_mcp_tool.json": "require_approval"}
 GROUPS = ("c_gate", "c2_gate_modes", "c3_credentials", "c4_rate_limit", "c6_generated_keys", "j_policy_test")
 EXITS = {"allow": 0, "dry_run": 0, "block": 3, "require_approval": 4}
 
@@ -53,11 +57,11 @@ class Runner:
     def run(self, *args, stdin=None):
         return subprocess.run([self.gait] + list(args), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    def check(self, data, digest):
+    def check(self, data, digest, pack="baseline-medium", verdict=None):
         """None when all is well, else what is not."""
         self.count += 1
         trace = os.path.join(self.work, "trace%d.json" % self.count)
-        run = self.run("gate", "eval", "--policy", PACK, "--intent", "-", "--key-set", self.keys, "--trace-out",
+        run = self.run("gate", "eval", "--policy", os.path.join(PACKS, pack), "--intent", "-", "--key-set", self.keys, "--trace-out",
                        trace, "--explain-decision", "--json", stdin=data)
         try:
             out = json.loads(run.stdout)
@@ -67,6 +71,8 @@ class Runner:
             return "refused: %s: %s" % (out.get("error_code"), out.get("error"))
         if EXITS.get(out.get("verdict")) != run.returncode:
             return "verdict %s with exit %d" % (out.get("verdict"), run.returncode)
+        if verdict and out["verdict"] != verdict:
+            return "verdict %s, wanted %s" % (out["verdict"], verdict)
         if digest and out.get("intent_digest") != digest:
             return "intent digest %s, recorded %s" % (out.get("intent_digest"), digest)
         if not isinstance(out.get("explanation"), dict) or not out["explanation"].get("considered"):
@@ -106,6 +112,8 @@ def main():
             failed += 1
         for data, digest, label in sorted(jobs, key=lambda j: j[2]):
             why = runner.check(data, digest)
+            if label in HOOKS and why is None:
+                why = runner.check(data, digest, "coding-agent", HOOKS[label])
             refused = label in expected and why is not None and why.startswith("refused: " + expected[label].split("\t")[0])
             if (why is None and label not in expected) or refused:
                 passed += 1

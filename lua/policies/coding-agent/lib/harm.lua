@@ -49,6 +49,7 @@ local function reach(operands, root)
     for _, operand in ipairs(operands) do
         local place = paths.place(operand.word, root)
         local all = operand.wild == "glob" and path.base(operand.word):find("^%.?%*%.?%*?$")
+            and paths.place(path.dir(operand.word), root) == "workspace"
         local kept = (place == "inside" or place == "temp") and operand.wild ~= "dynamic" and not all
             and path.base(operand.word) ~= ".git"
         worst = worse(worst, kept and "loses" or "destroys")
@@ -73,7 +74,9 @@ end
 function HARM.dd(command, at, root)
     for i = at + 1, #command.words do
         local to = command.words[i]:match("^of=(.*)$")
-        if to and (command.wild[i] == "dynamic" or text.starts(path.clean(to), "/dev/")) then
+        if to == "/dev/null" then
+            return nil
+        elseif to and (command.wild[i] == "dynamic" or text.starts(path.clean(to), "/dev/")) then
             return "destroys"
         elseif to then
             return reach({ { word = to } }, root)
@@ -203,7 +206,7 @@ local function harm_of(command, program, root)
     return worse(worst, HARM[name] and HARM[name](command, program.at, root))
 end
 
-local HARMLESS_DEVICES <const> = set("null stdin stdout stderr tty fd zero full random urandom")
+local HARMLESS_DEVICES <const> = set("null stdin stdout stderr tty fd zero full random urandom tcp udp")
 
 local function redirect_harm(command)
     for _, redirect in ipairs(command.redirects) do

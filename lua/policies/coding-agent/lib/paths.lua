@@ -8,7 +8,8 @@ local SECRET_NAMES <const> = {
     ".vault-token", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials.json", "secrets.json", "secrets.yaml",
     "secrets.yml", "service-account.json", "login.keychain", "login.keychain-db", "master.key",
 }
-local SECRET_ENDINGS <const> = { ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".keychain", ".tfstate" }
+local SECRET_ENDINGS <const> = { ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".keychain", ".tfstate",
+    ".env" }
 local SECRET_PLACES <const> = {
     "/.ssh/", "/.gnupg/", "/.aws/", "/.kube/", "/.azure/", "/.config/gcloud/", "/.docker/config.json/",
     "/.password-store/", "/etc/shadow/", "/etc/gshadow/", "/etc/sudoers/",
@@ -74,7 +75,7 @@ end
 --- Whether a glob could stand for a secret: it has enough letters of one, and fits.
 local function glob_of_secret(base)
     local pattern = base:gsub("%[[^%]]*%]", "?")
-    local letters = pattern:gsub("[*?]", "")
+    local letters = pattern:gsub("%.%w+$", ""):gsub("[*?]", "")
     if #letters < 3 and not text.starts(base, ".") then
         return ends_with_any(base, SECRET_ENDINGS)
     end
@@ -94,7 +95,7 @@ function M.is_secret(p)
         return false
     end
     local lower = text.lower(p)
-    local base = path.base(lower)
+    local base = path.base(lower):match("[^:]*$")
     if text.ends(base, ".pub") or ends_with_any(base, PUBLIC) then
         return false
     end

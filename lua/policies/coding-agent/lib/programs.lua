@@ -98,12 +98,12 @@ function M.commands(source)
     while all and i <= #all do
         for _, program in ipairs(M.programs(all[i])) do
             local given = given_text(all[i], program)
-            local inner = given and shell.read(given) or {}
+            local inner = given and shell.read(given)
             clear = clear and not given
-            if given and (#inner == 0 or #all + #inner > COMMANDS_MAX) then
+            if given and (not inner or #all + #inner > COMMANDS_MAX) then
                 return nil, false
             end
-            for _, command in ipairs(inner) do
+            for _, command in ipairs(inner or {}) do
                 all[#all + 1] = command
             end
         end
@@ -143,20 +143,24 @@ end
 local SEARCHERS <const> = set("grep egrep fgrep rg ag ack")
 local PRINTERS <const> = set("echo printf")
 
---- Where the words begin that may be files: behind the pattern of a search.
----@return integer
-function M.first_file(command, program)
+--- Where the pattern of a search stands, which looks like a path and is none.
+---@return integer?
+function M.pattern_of(command, program)
     local at = program.at + 1
-    if not SEARCHERS[program.name] then
-        return PRINTERS[program.name] and #command.words + 1 or at
-    end
-    while command.words[at] and text.starts(command.words[at], "-") do
-        if command.words[at]:find("^%-%a*[ef]") or command.words[at]:find("^%-%-[rf][ei]") then
-            return program.at + 1
+    while SEARCHERS[program.name] and command.words[at] do
+        local word = command.words[at]
+        if word:find("^%-%a*[ef]") or word:find("^%-%-[rf][ei]") then
+            return nil
+        elseif not text.starts(word, "-") then
+            return at
         end
         at = at + 1
     end
-    return at + 1
+end
+
+--- Whether a program only prints its words.
+function M.only_prints(program)
+    return PRINTERS[program.name] or false
 end
 
 local GIT_VALUES <const> = set("-C -c --git-dir --work-tree --namespace --exec-path --config-env --super-prefix")

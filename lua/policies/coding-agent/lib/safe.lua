@@ -26,7 +26,7 @@ local LOOKS <const> = {
     seq = set(""), file = set("-C --compile -f --files-from"), tree = set("-o -R"), jobs = set(""), wait = set(""),
     sort = set("-o --output -T --temporary-directory --compress-program --files0-from"),
     grep = set("-f --file"), egrep = set("-f --file"), fgrep = set("-f --file"),
-    rg = set("--pre --hostname-bin -f --file --search-zip -z"), fd = set("-x -X --exec --exec-batch"),
+    rg = set("--pre --hostname-bin -f --file --search-zip -z --hidden -. -u --unrestricted --no-ignore"), fd = set("-x -X --exec --exec-batch"),
     find = set("-exec -execdir -ok -okdir -delete -fprint -fprint0 -fprintf -fls -files0-from"),
     date = set("-s --set -f --file -r"), echo = set(""), printf = set("-v"), mkdir = set("-m --mode -Z"), touch = set("-r"),
     cd = set("-"), shellcheck = set(""), luacheck = set(""), clang_format = set("-i"),
@@ -44,7 +44,7 @@ local GIT_LOOKS <const> = set("status diff log show blame shortlog describe rev-
 -- Commands of git that only look when they are given nothing but these words.
 local GIT_LISTS <const> = {
     branch = set("-a -r -v -vv --all --remotes --list --show-current"), remote = set("-v show get-url"),
-    tag = set("-l --list"), stash = set("list show"), worktree = set("list"), config = set("--get --list -l"),
+    tag = set("-l --list"), stash = set("list show"), worktree = set("list"), config = set("--get"),
     reflog = set("show"),
 }
 local GIT_ACTS <const> = set("--output --ext-diff --textconv -O --open-files-in-pager --no-index --upload-pack --exec")
@@ -92,13 +92,13 @@ local function is_option(word, options)
     return false
 end
 
---- Whether every word that may be a file lies inside the workspace.
-local function stays_inside(command, first, root)
+--- Whether every word from a position on that may be a file lies inside the workspace.
+local function stays_inside(command, first, root, pattern)
     for i = first, #command.words do
         local word = paths.of_word(command.words[i])
         local place = paths.place(word, root)
         local file = word:find("/", 1, true) or word:find("^~") or word == ".." or not word:find("^%-")
-        if file and place ~= "inside" and place ~= "workspace" then
+        if i ~= pattern and file and place ~= "inside" and place ~= "workspace" then
             return false
         end
     end
@@ -106,7 +106,7 @@ local function stays_inside(command, first, root)
 end
 
 --- Whether nothing in a command waits for an expansion; endings like *.c are known.
-local function is_fixed(command)
+local function is_fixed(command, root)
     for i, wild in pairs(command.wild) do
         local base = path.base(command.words[i])
         if wild == "dynamic" or not (base == "*" or base:find("^[%w_-]*%*[%w_-]*%.%w+$")) and command.words[i] ~= "["
@@ -115,7 +115,8 @@ local function is_fixed(command)
         end
     end
     for _, redirect in ipairs(command.redirects) do
-        if redirect.wild or redirect.to ~= "/dev/null" then
+        local reads = redirect.op == "<" and paths.place(redirect.to, root) == "inside"
+        if redirect.wild or not reads and redirect.to ~= "/dev/null" then
             return false
         end
     end
@@ -125,6 +126,13 @@ end
 --- Files that git, the host of the agent or an editor run without being asked.
 local function runs_later(word)
     return text.contains("/" .. word .. "/", "/.git/") or text.contains("/" .. word .. "/", "/.claude/")
+end
+
+local function has_glob(command)
+    for _ in pairs(command.wild) do
+        return true
+    end
+    return false
 end
 
 local function only_looks(command, at, root)
@@ -143,7 +151,10 @@ local function only_looks(command, at, root)
     if name == "cd" and #operands ~= 1 or ONE_FILE[name] and #operands > 1 then
         return false
     end
-    return WORDS_ONLY[name] or stays_inside(command, programs.first_file(command, { at = at, name = name }), root)
+    if WORDS_ONLY[name] and not has_glob(command) then
+        return true
+    end
+    return stays_inside(command, at + 1, root, programs.pattern_of(command, { at = at, name = name }))
 end
 
 local function git_looks(command, at, root)
@@ -222,8 +233,24 @@ end
 
 --- Looking at a range of lines: sed -n '10,20p'.
 local function sed_prints(command, at, root)
-    return command.words[at] == "sed" and command.words[at + 1] == "-n"
-        and (command.words[at + 2] or ""):find("^[%d$]+,?[%d$]*p$") ~= nil and stays_inside(command, at + 3, root)
+    local words = command.words
+    for i = at + 3, #words do
+        if text.starts(words[i], "-") then
+            return false
+        end
+    end
+    return words[at] == "sed" and words[at + 1] == "-n" and (words[at + 2] or ""):find("^[%d$]+,?[%d$]*p$") ~= nil
+        and stays_inside(command, at + 3, root)
+end
+
+--- Behind programs that only measure or bound the time of another.
+local function behind_timers(command, at)
+    if command.words[at] == "time" then
+        return at + 1
+    elseif command.words[at] == "timeout" and (command.words[at + 1] or ""):find("^%d+[smh]?$") then
+        return at + 2
+    end
+    return at
 end
 
 --- Whether one simple command is known to be harmless.
@@ -235,8 +262,9 @@ function M.is_safe(command, root)
         end
         at = at + 1
     end
+    at = behind_timers(command, at)
     local word = command.words[at]
-    if not root or not word or not is_fixed(command) then
+    if not root or not word or not is_fixed(command, root) then
         return false
     end
     if text.contains(word, "/") and not BINARIES[path.dir(word)] then

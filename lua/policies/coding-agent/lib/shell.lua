@@ -91,6 +91,9 @@ local function dollar(r)
         add(r, "$" .. name, "dynamic")
     elseif peek(r, "^'") then
         r.clear = false
+    elseif peek(r, "^%[") then
+        r.clear = false
+        add(r, "$", "dynamic")
     else
         add(r, "$")
     end

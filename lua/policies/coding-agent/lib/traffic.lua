@@ -33,7 +33,7 @@ local INSTALL_WORDS <const> = {
 function M.sends(all)
     for _, command in ipairs(all) do
         for _, program in ipairs(programs.programs(command)) do
-            if SENDERS[program.name] or program.name == "git" and GIT_SENDS[programs.git_command(command, program.at)] then
+            if SENDERS[program.name] or program.name == "git" and GIT_SENDS[programs.git_command(command, program.at) or ""] then
                 return true
             end
         end
@@ -125,17 +125,26 @@ local PRINTING <const> = {
     gcloud = set("print-access-token print-identity-token"), op = set("read"), vault = set("read get"),
     aws = set("get-secret-value get-session-token get-login-password export-credentials"), ["ssh-add"] = set("-L"),
     kubectl = set("secret secrets"), heroku = set("config"), doppler = set("secrets"), az = set("get-access-token"),
-    git = set("credential credential-store"), npm = set("token"), bw = set("get"), keyring = set("get"),
+    npm = set("token"), bw = set("get"), keyring = set("get"),
 }
+local function asks_git_for_password(all)
+    for _, command in ipairs(all) do
+        for _, program in ipairs(programs.programs(command)) do
+            if program.name == "git" and text.starts(programs.git_command(command, program.at) or "", "credential") then
+                return true
+            end
+        end
+    end
+    return false
+end
+
 --- Whether a word or redirection of the text names a secret, or a program prints one.
 function M.names_secret(all)
     for _, command in ipairs(all) do
         local found = programs.programs(command)[1]
-        if found and paths.is_secret(command.words[found.at]) then
-            return true
-        end
-        for i = found and programs.first_file(command, found) or 1, #command.words do
-            if paths.is_secret(paths.of_word(command.words[i])) then
+        local pattern = found and programs.pattern_of(command, found)
+        for i = 1, found and programs.only_prints(found) and 0 or #command.words do
+            if i ~= pattern and paths.is_secret(paths.of_word(command.words[i])) then
                 return true
             end
         end
@@ -145,7 +154,7 @@ function M.names_secret(all)
             end
         end
     end
-    return programs.any(all, nil, PRINTING)
+    return programs.any(all, nil, PRINTING) or asks_git_for_password(all)
 end
 
 return M
