@@ -9,6 +9,7 @@ trap 'rm -rf "$new"' EXIT
 gait=${GAIT_BIN:-${BUILD:-build}/gait}
 lua5.4 scripts/limits.lua >"$new/limits.md"
 lua5.4 scripts/vocabulary.lua >"$new/vocabulary.md"
+lua5.4 scripts/findings.lua >"$new/check.md"
 "$gait" help errors --format md >"$new/errors.md"
 mkdir "$new/cli"
 "$gait" help --format md >"$new/cli/README.md"

@@ -7,6 +7,7 @@
 
 #include <gait/arena.h>
 #include <gait/buf.h>
+#include <gait/check.h>
 #include <gait/clock.h>
 #include <gait/digest.h>
 #include <gait/error.h>

@@ -31,7 +31,8 @@ typedef struct gi_rule {
     gi_match match;
     gi_condition *functions; /* when, then unless, each sorted by name */
     size_t function_count;
-    gi_texts reasons; /* never empty */
+    gi_texts reasons;  /* never empty */
+    bool reason_given; /* else made from the name */
     gi_texts violations, tags;
     gi_texts overrides;             /* rule ids as declared */
     const struct gi_rule **targets; /* the same, as rules; overrides.count of them */

@@ -141,7 +141,8 @@ static bool parse_texts(const gi_decl *decl, const gait_json *table, gi_rule *ru
     if (!parse_codes(decl, table, "reason", "reasons", &rule->reasons) ||
         !parse_codes(decl, table, "violation", "violations", &rule->violations))
         return false;
-    if (rule->reasons.count == 0)
+    rule->reason_given = rule->reasons.count > 0;
+    if (!rule->reason_given)
         default_reason(decl, rule);
     return gi_decl_optional_text(decl, table, "hint", &rule->hint) &&
            gi_decl_optional_text(decl, table, "title", &rule->title) &&

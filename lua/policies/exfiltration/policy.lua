@@ -220,6 +220,6 @@ rule {
     id = "internal-is-fine",
     title = "What stays on hosts of ours",
     effect = "allow",
-    match = { target = { kind = { "url", "host" }, domain = OURS } },
+    match = { tool = { "dns.resolve", "http.**" }, target = { kind = { "url", "host" }, domain = OURS } },
     reason = "internal_destination",
 }
