@@ -4,6 +4,7 @@
 local TITLES <const> = {
     POLICY = "policy{}",
     REQUIRE = "require",
+    BUDGET = "budget",
     RULE = "rule{}",
     LIMIT = "limit",
     CREDENTIAL = "credential",

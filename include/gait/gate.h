@@ -54,6 +54,8 @@ typedef struct gait_policy_source {
         *path; /* a directory with policy.lua, or a .lua, .yaml or .yml file; NULL: builtin */
     const char *builtin;  /* the name of a policy compiled into gait; NULL when path is given */
     const char *zoneinfo; /* directory of the time zones; NULL: GAIT_ZONEINFO */
+    bool
+        restricts; /* the pack may only narrow: what it allows does not count, nor does its default */
 } gait_policy_source;
 
 /*
@@ -63,10 +65,20 @@ typedef struct gait_policy_source {
  */
 GAIT_API GAIT_NODISCARD bool gait_policy_load(gait_arena *arena, const gait_policy_source *source,
                                               gait_policy **out, gait_error *err);
+/*
+ * The same for packs that decide together; the order does not matter, and the first one's zoneinfo is that of all.
+ * Errors: also policy_set.
+ */
+GAIT_API GAIT_NODISCARD bool gait_policy_load_set(gait_arena *arena,
+                                                  const gait_policy_source *sources, size_t count,
+                                                  gait_policy **out, gait_error *err);
 GAIT_API void gait_policy_free(gait_policy *policy);             /* NULL is fine */
 GAIT_API gait_str gait_policy_digest(const gait_policy *policy); /* hex */
+/* Of one trusted pack; else empty, and each pack stands in gait_policy_packs. */
 GAIT_API gait_str gait_policy_id(const gait_policy *policy);
 GAIT_API gait_str gait_policy_version(const gait_policy *policy);
+/* [{"digest", "id", "trust": "trusted" or "restrict"}…] sorted by id; NULL for one trusted pack. */
+GAIT_API gait_json *gait_policy_packs(gait_arena *arena, const gait_policy *policy);
 /* Of the time zone data that the policy was loaded with, "unknown" if they do not say; empty: it names no zone. */
 GAIT_API gait_str gait_policy_tzdata_version(const gait_policy *policy);
 GAIT_API size_t gait_policy_rule_count(const gait_policy *policy);
@@ -179,7 +191,8 @@ GAIT_API GAIT_NODISCARD bool gait_trace_verify(gait_arena *arena, gait_str bytes
 /* ---- the whole of `gait gate eval` ---- */
 
 typedef struct gait_gate_request {
-    gait_policy_source policy;
+    const gait_policy_source *policies;
+    size_t policy_count;
     const char *intent_path; /* "-" is standard input */
     const char *trace_out;   /* NULL: trace_<trace_id>.json in the working directory */
     gait_key_source keys;
@@ -200,6 +213,7 @@ typedef struct gait_gate_request {
 typedef struct gait_gate_result {
     gait_decision decision; /* always filled; block when anything failed */
     gait_str policy_digest, policy_id, intent_digest, args_digest, tool;
+    gait_json *packs;              /* see gait_policy_packs */
     gait_str trace_id, trace_path; /* empty when no trace was written */
     gait_str key_id;
     bool ephemeral_key;
@@ -216,7 +230,7 @@ GAIT_API GAIT_NODISCARD bool gait_gate_eval(gait_arena *arena, const gait_gate_r
 
 /*
  * The whole of `gait policy test`: loads, reads and decides as gait_gate_eval does, without keys, traces or state. Of
- * the request only policy, intent_path, limits, explain, evaluation time (with simulate), clock and last_words count.
+ * the request only policies, intent_path, limits, explain, evaluation time (with simulate), clock and last_words count.
  */
 GAIT_API GAIT_NODISCARD bool gait_policy_test(gait_arena *arena, const gait_gate_request *request,
                                               gait_gate_result *result, gait_error *err);

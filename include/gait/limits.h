@@ -28,6 +28,7 @@
 #define GAIT_LIMIT_POLICY_FILE_BYTES (64u << 10) /* one Lua source file */
 #define GAIT_LIMIT_PACK_BYTES (8u << 20)         /* all files of one pack */
 #define GAIT_LIMIT_PACK_FILES 1000               /* files of one pack */
+#define GAIT_LIMIT_POLICY_PACKS 16               /* packs that decide together */
 #define GAIT_LIMIT_PACK_RULES 10000              /* rules of one pack */
 #define GAIT_LIMIT_RULE_VALUES 4096              /* elements of one list in a rule */
 #define GAIT_LIMIT_RULE_WINDOWS 64               /* windows in one during or outside */

@@ -125,7 +125,7 @@ extern const cli_option cli_public_out_options[];
 GAIT_NODISCARD bool cli_public_out_check(cli_context *cli, gait_error *err);
 GAIT_NODISCARD bool cli_show_public_key(cli_context *cli, const char *dir, gait_str key_id,
                                         const char *out_path, gait_error *err);
-/* A policy argument: a path, or builtin:NAME for a policy compiled into gait. */
+/* policies.c: a policy argument: a path, or builtin:NAME for a policy compiled into gait. */
 gait_policy_source cli_policy_source(const char *argument);
 
 #endif

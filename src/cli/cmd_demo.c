@@ -117,8 +117,10 @@ static bool evaluate(demo *d, size_t i, gait_error *err)
 {
     cli_context *cli = d->cli;
     const char *key = d->files[0];
+    const gait_policy_source policy = { .builtin = POLICY };
     gait_gate_request request = {
-        .policy = { NULL, POLICY },
+        .policies = &policy,
+        .policy_count = 1,
         .intent_path = case_file(d, "", i),
         .trace_out = case_file(d, "trace_", i),
         .keys = { .mode = "prod", .private_path = key },

@@ -3,9 +3,10 @@
 #include "decision.h"
 
 static const cli_option options[] = {
-    { "policy", CLI_TEXT, true, "POLICY",
-      "directory with policy.lua, one .lua file, or builtin:NAME for a policy that comes with gait",
-      0, 0, NULL },
+    CLI_POLICY_OPTION(true,
+                      "directory with policy.lua, one .lua file, or builtin:NAME for a policy that "
+                      "comes with gait; may be repeated"),
+    CLI_RESTRICT_OPTION,
     { "intent", CLI_TEXT, true, "FILE|-", "the tool call as JSON; - is standard input", 0, 0,
       NULL },
     { "trace-out", CLI_TEXT, false, "FILE",
@@ -33,6 +34,7 @@ static void set_members(cli_context *cli, const gait_gate_request *request,
     cli_set_text(cli, "tool_name", r->tool);
     cli_set_text(cli, "policy_id", r->policy_id);
     cli_set_text(cli, "policy_digest", r->policy_digest);
+    cli_set_object(cli, "packs", r->packs);
     cli_set_text(cli, "intent_digest", r->intent_digest);
     cli_set_text(cli, "args_digest", r->args_digest);
     cli_set_text(cli, "trace_id", r->trace_id);
@@ -88,7 +90,7 @@ static void add_text(cli_context *cli, const gait_gate_request *request, const g
         cli_line(cli, "approvals: 0/%d%s", d->required_approvals,
                  d->distinct_approvers ? " by different people" : "");
     add_limits(cli, d);
-    cli_line(cli, "policy: %.*s %.*s", GAIT_STR_ARG(r->policy_id), GAIT_STR_ARG(r->policy_digest));
+    cli_policy_lines(cli, r);
     cli_line(cli, "intent: %.*s", GAIT_STR_ARG(r->intent_digest));
     if (request->explain)
         cli_explain(cli, d);
@@ -97,7 +99,6 @@ static void add_text(cli_context *cli, const gait_gate_request *request, const g
 static bool run(cli_context *cli, gait_error *err)
 {
     gait_gate_request request = {
-        .policy = cli_policy_source(cli_args_text(&cli->args, "policy")),
         .intent_path = cli_args_text(&cli->args, "intent"),
         .trace_out = cli_args_text(&cli->args, "trace-out"),
         .keys = cli_key_source(cli),
@@ -111,7 +112,7 @@ static bool run(cli_context *cli, gait_error *err)
         .rng = cli->rng,
         .last_words = cli_last_words(cli),
     };
-    request.policy.zoneinfo = cli_args_text(&cli->args, "zoneinfo");
+    cli_policy_sources(cli, NULL, &request);
     if (!cli_evaluation_time(cli, &request, err))
         return false;
     gait_gate_result result = { 0 };

@@ -45,6 +45,7 @@ static void set_result(cli_context *cli, const gait_gate_result *r, bool explain
     cli_set_text(cli, "schema_version", GAIT_STR("1.0.0"));
     cli_set_text(cli, "created_at", gait_time_format(cli->arena, r->created_unix_ns));
     cli_set_text(cli, "policy_digest", r->policy_digest);
+    cli_set_object(cli, "packs", r->packs);
     cli_set_text(cli, "intent_digest", r->intent_digest);
     cli_set_text(cli, "summary", summary);
     cli_set_decision(cli, &r->decision, explain);
@@ -56,7 +57,6 @@ static void set_result(cli_context *cli, const gait_gate_result *r, bool explain
 static bool decide(cli_context *cli, gait_error *err)
 {
     gait_gate_request request = {
-        .policy = cli_policy_source(cli_args_positional(&cli->args, 0)),
         .intent_path = cli_args_positional(&cli->args, 1),
         .max_intent_bytes = (size_t)cli_args_get(&cli->args, "max-intent-bytes")->number,
         .deadline_ms = (int)cli_args_get(&cli->args, "deadline-ms")->number,
@@ -66,8 +66,8 @@ static bool decide(cli_context *cli, gait_error *err)
         .rng = cli->rng,
         .last_words = cli_last_words(cli),
     };
-    request.policy.zoneinfo = cli_args_text(&cli->args, "zoneinfo");
     gait_gate_result result;
+    cli_policy_sources(cli, cli_args_positional(&cli->args, 0), &request);
     if (!cli_evaluation_time(cli, &request, err) ||
         !gait_policy_test(cli->arena, &request, &result, err))
         return false;
@@ -96,8 +96,9 @@ static bool run(cli_context *cli, gait_error *err)
 {
     static const char *const of_packs[] = { "filter", "busted", "min-coverage",
                                             "format", "output", NULL };
-    static const char *const of_intents[] = { "evaluation-time", "explain-decision",
-                                              "max-intent-bytes", NULL };
+    static const char *const of_intents[] = { "evaluation-time",  "explain-decision",
+                                              "max-intent-bytes", "policy",
+                                              "restrict",         NULL };
     size_t count = cli->args.positional_count;
     size_t intents = 0;
     for (size_t i = 0; i < count; i++)
@@ -111,6 +112,8 @@ static bool run(cli_context *cli, gait_error *err)
 }
 
 static const cli_option options[] = {
+    CLI_POLICY_OPTION(false, "a further policy that decides about the intent; may be repeated"),
+    CLI_RESTRICT_OPTION,
     { "evaluation-time", CLI_TEXT, false, "TIME", "the decision's time, in RFC 3339 (default: now)",
       0, 0, NULL },
     CLI_ZONEINFO_OPTION,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void set_object(cli_context *cli, const char *name, const gait_json *value)
+void cli_set_object(cli_context *cli, const char *name, const gait_json *value)
 {
     if (value != NULL)
         cli_set(cli, name, *value);
@@ -19,8 +19,8 @@ void cli_set_decision(cli_context *cli, const gait_decision *d, bool explain)
         cli_set(cli, "required_approvals", gait_json_integer(cli->arena, d->required_approvals));
     if (d->verdict == GAIT_REQUIRE_APPROVAL && d->distinct_approvers)
         cli_set(cli, "distinct_approvers", gait_json_bool(true));
-    set_object(cli, "credential", gait_decision_credential(cli->arena, d));
-    set_object(cli, "limits", gait_decision_limits(cli->arena, d));
+    cli_set_object(cli, "credential", gait_decision_credential(cli->arena, d));
+    cli_set_object(cli, "limits", gait_decision_limits(cli->arena, d));
     if (explain && d->explanation != NULL)
         cli_set(cli, "explanation", *d->explanation);
 }

@@ -14,6 +14,24 @@
             "the time zones of windows and of time.zone (default: " GAIT_ZONEINFO ")", 0, 0, NULL  \
     }
 
+/* Of commands that decide by several packs; see cli_policy_sources. */
+#define CLI_POLICY_OPTION(required, help)                                                          \
+    {                                                                                              \
+        "policy", CLI_LIST, required, "POLICY", help, 0, 0, NULL                                   \
+    }
+#define CLI_RESTRICT_OPTION                                                                        \
+    {                                                                                              \
+        "restrict", CLI_LIST, false, "POLICY",                                                     \
+            "the same, but it may only narrow: what it allows does not count; may be repeated", 0, \
+            0, NULL                                                                                \
+    }
+
+/* The policy of an argument, or NULL, and those of --policy and --restrict; --zoneinfo for all. */
+void cli_policy_sources(cli_context *cli, const char *argument, gait_gate_request *request);
+/* Which policy decided, as text. */
+void cli_policy_lines(cli_context *cli, const gait_gate_result *r);
+
+void cli_set_object(cli_context *cli, const char *name, const gait_json *value); /* unless NULL */
 /* verdict reason_codes violations matched_rule required_approvals, and explanation when it was asked for */
 void cli_set_decision(cli_context *cli, const gait_decision *decision, bool explain);
 /* --evaluation-time, which only a request that simulates takes. */

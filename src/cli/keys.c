@@ -1,5 +1,5 @@
 /*
- * keys.c — the one table of key flags, and the sources named by arguments.
+ * keys.c — the one table of key flags.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli.h"
@@ -39,14 +39,6 @@ gait_key_source cli_key_source(const cli_context *cli)
         .public_env = cli_args_text(args, "public-key-env"),
         .key_set_path = cli_args_text(args, "key-set"),
     };
-}
-
-gait_policy_source cli_policy_source(const char *argument)
-{
-    gait_str prefix = GAIT_STR("builtin:");
-    if (gait_str_starts(gait_str_of(argument), prefix))
-        return (gait_policy_source){ .builtin = argument + prefix.len };
-    return (gait_policy_source){ .path = argument };
 }
 
 const cli_option cli_public_out_options[] = {

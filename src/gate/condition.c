@@ -19,11 +19,11 @@ bool gi_deciding_expired(gi_deciding *d)
 bool gi_deciding_spend(gi_deciding *d, int64_t units)
 {
     d->fuel += units;
-    if (d->fuel <= GAIT_LIMIT_DECISION_FUEL)
+    if (d->fuel <= d->policy->fuel)
         return true;
-    d->fuel = GAIT_LIMIT_DECISION_FUEL;
+    d->fuel = d->policy->fuel;
     return gait_fail(&d->failure, GAIT_E_decision_budget,
-                     "the decision's conditions used up %d units", GAIT_LIMIT_DECISION_FUEL);
+                     "the decision's conditions used up %lld units", (long long)d->policy->fuel);
 }
 
 static void keep_notes(gi_deciding *d, gi_run *run)
@@ -45,7 +45,7 @@ static gi_tri stopped(gi_deciding *d, const gi_run *run, bool last_fuel, gi_find
     switch (run->stop) {
     case GI_STOP_FUEL:
         if (last_fuel)
-            (void)gi_deciding_spend(d, GAIT_LIMIT_DECISION_FUEL);
+            (void)gi_deciding_spend(d, d->policy->fuel);
         return unknown(out, GI_CAUSE_BUDGET);
     case GI_STOP_MEMORY:
         gait_fail(&d->failure, GAIT_E_decision_memory, "a condition used up the decision's memory");
@@ -71,11 +71,11 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
                    const gait_intent *intent, gi_finding *out)
 {
     gi_host *host = rule->pack->host;
-    int64_t left = GAIT_LIMIT_DECISION_FUEL - d->fuel;
-    bool last_fuel = left < GAIT_LIMIT_CONDITION_FUEL;
-    const gi_budget budget = { last_fuel ? left : GAIT_LIMIT_CONDITION_FUEL,
-                               GAIT_LIMIT_DECISION_MEMORY_BYTES, GAIT_LIMIT_DECISION_BLOCK_BYTES,
-                               GAIT_LIMIT_SCRIPT_STRING_BYTES };
+    const gi_pack_budget *own = &rule->pack->budget;
+    int64_t left = d->policy->fuel - d->fuel;
+    bool last_fuel = left < own->fuel;
+    const gi_budget budget = { last_fuel ? left : own->fuel, (size_t)own->memory_bytes,
+                               GAIT_LIMIT_DECISION_BLOCK_BYTES, GAIT_LIMIT_SCRIPT_STRING_BYTES };
     gi_run run;
     gait_json *result;
     if (left <= 0) {

@@ -76,12 +76,14 @@ static bool load_policy(evaluation *e, gait_error *err)
 {
     gait_gate_result *result = e->result;
     bool ok = arm(e, GAIT_LIMIT_LOAD_DEADLINE_MS, err) &&
-              gait_policy_load(e->arena, &e->request->policy, &e->policy, err);
+              gait_policy_load_set(e->arena, e->request->policies, e->request->policy_count,
+                                   &e->policy, err);
     disarm(e);
     if (!ok)
         return false;
     result->policy_digest = gait_policy_digest(e->policy);
     result->policy_id = gait_policy_id(e->policy);
+    result->packs = gait_policy_packs(e->arena, e->policy);
     return true;
 }
 

@@ -16,12 +16,12 @@ gait_str gait_policy_digest(const gait_policy *policy)
 
 gait_str gait_policy_id(const gait_policy *policy)
 {
-    return policy->packs[0]->id;
+    return gi_policy_is_set(policy) ? (gait_str){ NULL, 0 } : policy->packs[0]->id;
 }
 
 gait_str gait_policy_version(const gait_policy *policy)
 {
-    return policy->packs[0]->version;
+    return gi_policy_is_set(policy) ? (gait_str){ NULL, 0 } : policy->packs[0]->version;
 }
 
 gait_str gait_policy_tzdata_version(const gait_policy *policy)

@@ -58,6 +58,13 @@ typedef enum gi_combine {
     GI_TIERS      /* by priority, then id: the first that applies */
 } gi_combine;
 
+/* What the functions of a pack may use; a pack may lower what is usual. */
+typedef struct gi_pack_budget {
+    int64_t fuel;          /* one function */
+    int64_t decision_fuel; /* the whole decision */
+    int64_t memory_bytes;
+} gi_pack_budget;
+
 typedef enum gi_trust {
     GI_TRUSTED,
     GI_RESTRICTING /* its rules that allow do not count, nor does its default */
@@ -72,6 +79,7 @@ struct gi_pack_state {
     gi_combine combine;
     gait_verdict fallback; /* "default" */
     gi_requirement require;
+    gi_pack_budget budget;
     gi_host *host;   /* NULL when no rule has a function */
     gi_rule **rules; /* in the order they are asked */
     size_t rule_count;
@@ -85,6 +93,7 @@ struct gait_policy {
     size_t pack_count;
     gait_str digest;
     gait_verdict fallback; /* the strictest of the trusted packs; block when there is none */
+    int64_t fuel;          /* of a decision: the least of the packs' */
     gi_rule **rules;       /* of all packs, pack by pack, in order of rank */
     size_t rule_count;
     const gi_tool_index *index;
@@ -137,6 +146,8 @@ const gi_binding *gi_policy_bindings(void);
 GAIT_NODISCARD bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out,
                                     gait_error *err);
 
+gi_pack_state *gi_pack_new(gait_arena *arena); /* as it is before policy{} says otherwise */
+
 /* Compiles one declaration. Errors: policy_declaration. */
 GAIT_NODISCARD bool gi_policy_parse(const gi_decl *decl, const gait_json *table,
                                     gi_pack_state *out);
@@ -146,12 +157,24 @@ GAIT_NODISCARD bool gi_rule_parse(const gi_decl *decl, const gait_json *table, g
 /* Sorts the pack's rules and resolves its overrides. Errors: policy_declaration. */
 GAIT_NODISCARD bool gi_pack_finish(gi_loading *loading, gait_error *err);
 
-/* One policy out of packs, which are taken over. */
-gait_policy *gi_policy_assemble(gait_arena *arena, gi_pack_state **packs, size_t count);
+GAIT_NODISCARD bool gi_pack_load(gait_arena *arena, const gait_policy_source *source,
+                                 gi_pack_state **out, gait_error *err);
+GAIT_NODISCARD bool gi_pack_load_memory(gait_arena *arena, const gi_pack *source,
+                                        gi_pack_state **out, gait_error *err);
+
+/*
+ * One policy out of packs, of which there is at least one; they are sorted, and given back when this fails.
+ * Errors: policy_set, policy_declaration.
+ */
+GAIT_NODISCARD bool gi_policy_assemble(gait_arena *arena, gi_pack_state **packs, size_t count,
+                                       const char *zoneinfo, gait_policy **out, gait_error *err);
 
 /* Reads the time zones that the policy names, once. directory NULL: GAIT_ZONEINFO. Errors: policy_budget. */
 GAIT_NODISCARD bool gi_policy_read_zones(gait_policy *policy, const char *directory,
                                          gait_error *err);
+
+/* More than one pack, or one that only restricts: it is known by its packs, and has no id of its own. */
+bool gi_policy_is_set(const gait_policy *policy);
 
 const gi_tool_index *gi_policy_index_build(const gait_policy *policy);
 

@@ -167,8 +167,7 @@ static bool seal(gi_pack_state *pack, gait_error *err)
 
 static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
 {
-    gi_pack_state *pack = gait_arena_alloc(loading->arena, sizeof *pack);
-    *pack = (gi_pack_state){ .fallback = GAIT_BLOCK };
+    gi_pack_state *pack = gi_pack_new(loading->arena);
     loading->state = pack;
     const gi_host_config config = {
         .profile = GI_PROFILE_GATE,
@@ -193,8 +192,8 @@ static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
 
 /* ---- where a policy comes from ---- */
 
-static bool load_memory(gait_arena *arena, const gi_pack *source, gi_pack_state **out,
-                        gait_error *err)
+bool gi_pack_load_memory(gait_arena *arena, const gi_pack *source, gi_pack_state **out,
+                         gait_error *err)
 {
     gi_loading loading = { .arena = arena, .pack = source };
     gait_str ignored;
@@ -206,7 +205,7 @@ static bool load_builtin(gait_arena *arena, const char *name, gi_pack_state **ou
     size_t count = 0;
     for (; gi_builtin_packs[count].name != NULL; count++)
         if (strcmp(gi_builtin_packs[count].name, name) == 0)
-            return load_memory(arena, &gi_builtin_packs[count], out, err);
+            return gi_pack_load_memory(arena, &gi_builtin_packs[count], out, err);
     gait_buf names;
     gait_buf_init(&names, arena, GAIT_LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < count; i++)
@@ -273,34 +272,11 @@ static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_
     return load_file(arena, source->path, out, err);
 }
 
-static bool policy_of(gait_arena *arena, gi_pack_state *pack, const char *zoneinfo,
-                      gait_policy **out, gait_error *err)
+bool gi_pack_load(gait_arena *arena, const gait_policy_source *source, gi_pack_state **out,
+                  gait_error *err)
 {
-    gi_pack_state **packs = gait_arena_array(arena, 1, sizeof(gi_pack_state *));
-    packs[0] = pack;
-    gait_policy *policy = gi_policy_assemble(arena, packs, 1);
-    if (gi_policy_read_zones(policy, zoneinfo, err)) {
-        *out = policy;
-        return true;
-    }
-    gait_policy_free(policy);
-    return false;
-}
-
-bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out, gait_error *err)
-{
-    gi_pack_state *loaded;
-    if (!load_memory(arena, pack, &loaded, err))
+    if (!load_source(arena, source, out, err))
         return false;
-    return policy_of(arena, loaded, NULL, out, err);
-}
-
-bool gait_policy_load(gait_arena *arena, const gait_policy_source *source, gait_policy **out,
-                      gait_error *err)
-{
-    gi_pack_state *loaded;
-    *out = NULL;
-    if (!load_source(arena, source, &loaded, err))
-        return false;
-    return policy_of(arena, loaded, source->zoneinfo, out, err);
+    (*out)->trust = source->restricts ? GI_RESTRICTING : GI_TRUSTED;
+    return true;
 }

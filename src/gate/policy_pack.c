@@ -2,7 +2,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/policy.h"
 
+#include <gait/limits.h>
+
 #include <stdlib.h>
+#include <string.h>
+
+gi_pack_state *gi_pack_new(gait_arena *arena)
+{
+    gi_pack_state *pack = gait_arena_alloc(arena, sizeof *pack);
+    *pack = (gi_pack_state){ .fallback = GAIT_BLOCK,
+                             .budget = { GAIT_LIMIT_CONDITION_FUEL, GAIT_LIMIT_DECISION_FUEL,
+                                         GAIT_LIMIT_DECISION_MEMORY_BYTES } };
+    return pack;
+}
 
 static int by_id(const void *a, const void *b)
 {
@@ -79,6 +91,8 @@ static bool resolve_overrides(gait_arena *arena, const gi_pack_state *pack, gi_r
     for (size_t i = 0; i < rule->overrides.count; i++) {
         gait_str id = rule->overrides.items[i];
         rule->targets[i] = find_rule(pack, id);
+        if (rule->targets[i] == NULL && memchr(id.ptr, ':', id.len) != NULL)
+            continue; /* of another pack: gi_policy_resolve */
         if (rule->targets[i] == NULL)
             return fail_at(rule, err, "overrides an unknown rule", id, nearest_id(arena, pack, id));
         if (rule->targets[i] == rule)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { LEAST_MEMORY_BYTES = 64 << 10 };
+
 static const char *const requirable[] = { "arg_provenance", "credential_source", "env",     "phase",
                                           "session",        "skill_publisher",   "targets", NULL };
 
@@ -30,6 +32,32 @@ static bool parse_combine(const gi_decl *decl, const gait_json *table, gi_pack_s
     if (!gi_decl_optional_one_of(decl, table, "combine", names, &combine))
         return false;
     out->combine = gait_str_is(combine, "tiers") ? GI_TIERS : GI_STRICTEST;
+    return true;
+}
+
+/* Only ever less than usual: what a pack writes must not let it run longer. */
+static bool parse_budget(const gi_decl *decl, const gait_json *table, gi_pack_budget *out)
+{
+    const struct {
+        const char *name;
+        int64_t least;
+        int64_t *value; /* holds what is usual, the most */
+    } keys[] = {
+        { "fuel", 1, &out->fuel },
+        { "decision_fuel", 1, &out->decision_fuel },
+        { "memory_bytes", LEAST_MEMORY_BYTES, &out->memory_bytes },
+    };
+    if (table == NULL)
+        return true;
+    if (!gi_decl_table(decl, table, "budget", gi_vocabulary(GI_TABLE_BUDGET)))
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const gait_json *value = gi_decl_get(table, keys[i].name);
+        const char *what = gait_arena_format(decl->arena, "budget.%s", keys[i].name).ptr;
+        if (value != NULL &&
+            !gi_decl_integer(decl, value, what, keys[i].least, *keys[i].value, keys[i].value))
+            return false;
+    }
     return true;
 }
 
@@ -75,7 +103,8 @@ bool gi_policy_parse(const gi_decl *decl, const gait_json *table, gi_pack_state 
     fallback = gi_decl_get(table, "default");
     if (!parse_id(decl, table, out) || !parse_metadata(decl, table, out) ||
         (fallback != NULL && !gi_decl_verdict(decl, fallback, "default", &out->fallback)) ||
-        !parse_combine(decl, table, out) || !parse_zones(decl, table, out))
+        !parse_combine(decl, table, out) || !parse_zones(decl, table, out) ||
+        !parse_budget(decl, gi_decl_get(table, "budget"), &out->budget))
         return false;
     gi_decl require = *decl;
     require.contract = out->combine == GI_TIERS;

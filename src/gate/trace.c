@@ -79,6 +79,7 @@ static void add_policy(builder *b, const gait_policy *policy)
     add_text(b, "policy_digest", gait_policy_digest(policy));
     add_text(b, "policy_id", gait_policy_id(policy));
     add_text(b, "policy_version", gait_policy_version(policy));
+    add_object(b, "packs", gait_policy_packs(b->arena, policy));
 }
 
 /* Whole microseconds: more digits would be noise. */

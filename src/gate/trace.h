@@ -20,4 +20,8 @@ enum { GI_TRACE_ID_BYTES = 16 };
 #define GI_TRACE_OVER_INTENT "normalised"
 #define GI_TRACE_OVER_BYTES "raw"
 
+/* What a pack may do. */
+#define GI_TRUST_FULL "trusted"
+#define GI_TRUST_RESTRICT "restrict"
+
 #endif

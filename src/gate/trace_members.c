@@ -17,6 +17,13 @@ static const gi_member CREDENTIAL[] = {
 };
 static const gi_members CREDENTIAL_MEMBERS = MEMBERS_OF(CREDENTIAL);
 
+static const gi_member PACK[] = {
+    { "id", GI_MEMBER_TEXT, true, NULL },
+    { "digest", GI_MEMBER_HEX_64, true, NULL },
+    { "trust", GI_MEMBER_TRUST, true, NULL },
+};
+static const gi_members PACK_MEMBERS = MEMBERS_OF(PACK);
+
 static const gi_member LIMIT[] = {
     { "rule", GI_MEMBER_TEXT, true, NULL },          { "max", GI_MEMBER_COUNT, true, NULL },
     { "seconds", GI_MEMBER_COUNT, true, NULL },      { "by", GI_MEMBER_SET, true, NULL },
@@ -42,6 +49,7 @@ static const gi_member TRACE[] = {
     { "policy_digest", GI_MEMBER_HEX_64, false, NULL },
     { "policy_id", GI_MEMBER_TEXT, false, NULL },
     { "policy_version", GI_MEMBER_TEXT, false, NULL },
+    { "packs", GI_MEMBER_OBJECTS, false, &PACK_MEMBERS },
     { "evaluation_time", GI_MEMBER_TIME, true, NULL },
     { "tzdata_version", GI_MEMBER_TEXT, false, NULL },
     { "verdict", GI_MEMBER_VERDICT, true, NULL },
@@ -150,6 +158,8 @@ static bool is_text(const gait_json *value, gi_member_kind kind)
         return gait_str_is(text, GI_TRACE_OVER_INTENT) || gait_str_is(text, GI_TRACE_OVER_BYTES);
     case GI_MEMBER_CODE:
         return is_code(text);
+    case GI_MEMBER_TRUST:
+        return gait_str_is(text, GI_TRUST_FULL) || gait_str_is(text, GI_TRUST_RESTRICT);
     case GI_MEMBER_TEXT:
         return text.len > 0;
     default:

@@ -22,8 +22,9 @@ typedef enum gi_member_kind {
     GI_MEMBER_VERDICT,
     GI_MEMBER_DIGEST_KIND,
     GI_MEMBER_CODE,
-    GI_MEMBER_LIST, /* of texts */
-    GI_MEMBER_SET,  /* of texts: none empty, sorted, unique */
+    GI_MEMBER_TRUST, /* of a pack */
+    GI_MEMBER_LIST,  /* of texts */
+    GI_MEMBER_SET,   /* of texts: none empty, sorted, unique */
     GI_MEMBER_FLAG,
     GI_MEMBER_COUNT, /* an integer from 1 */
     GI_MEMBER_WHOLE, /* an integer from 0 */

@@ -46,6 +46,8 @@ static bool check_agreement(const gait_json *trace, gait_error *err)
                          "what the trace says of its intent contradicts intent_digest_kind");
     if (!has(trace, "policy_digest") && about_policy)
         return gait_fail(err, GAIT_E_trace_invalid, "the trace names a policy without its digest");
+    if (has(trace, "policy_id") && has(trace, "packs"))
+        return gait_fail(err, GAIT_E_trace_invalid, "the trace names one policy and several packs");
     bool failed = raw || has(trace, "error_code") || !has(trace, "policy_digest");
     return !failed || says(trace, "verdict", "block") ||
            gait_fail(err, GAIT_E_trace_invalid, "the trace shows a failure that is not a block");

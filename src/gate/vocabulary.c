@@ -11,6 +11,11 @@ static const char *const require_names[] = {
 #include "gate/vocabulary.def"
     NULL
 };
+#define BUDGET(name, type, meaning) #name,
+static const char *const budget_names[] = {
+#include "gate/vocabulary.def"
+    NULL
+};
 #define RULE(name, type, meaning) #name,
 static const char *const rule_names[] = {
 #include "gate/vocabulary.def"
@@ -77,6 +82,7 @@ const gi_names *gi_vocabulary(gi_table table)
     static const gi_names names[GI_TABLE_COUNT] = {
         [GI_TABLE_POLICY] = { "key", policy_names },
         [GI_TABLE_REQUIRE] = { "key", require_names },
+        [GI_TABLE_BUDGET] = { "key", budget_names },
         [GI_TABLE_RULE] = { "key", rule_names },
         [GI_TABLE_LIMIT] = { "key", limit_names },
         [GI_TABLE_CREDENTIAL] = { "key", credential_names },

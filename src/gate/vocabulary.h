@@ -12,6 +12,7 @@
 typedef enum gi_table {
     GI_TABLE_POLICY,
     GI_TABLE_REQUIRE,
+    GI_TABLE_BUDGET,
     GI_TABLE_RULE,
     GI_TABLE_LIMIT,
     GI_TABLE_CREDENTIAL,

@@ -204,9 +204,8 @@ bool gi_yaml_pack_load(gi_loading *loading, gi_pack_state **out, gait_error *err
 {
     const gi_pack_file *file = &loading->files[0];
     const gi_yaml_reader reader = { loading->arena, err, file->path };
-    gi_pack_state *pack = gait_arena_alloc(loading->arena, sizeof *pack);
+    gi_pack_state *pack = gi_pack_new(loading->arena);
     gi_yaml_policy policy;
-    *pack = (gi_pack_state){ .fallback = GAIT_BLOCK };
     loading->state = pack;
     loading->bare = true;
     if (!gi_yaml_policy_read(&reader, file->bytes, &policy) || !declare(loading, &policy, err) ||

@@ -52,6 +52,9 @@ static void put(const char *name, const char *text)
     "rule { id = 'r', effect = 'allow', match = { tool = 'read' } }\n"                             \
     "rule { id = 's', effect = 'require_approval', match = { tool = 'write' } }\n"
 
+static const gait_policy_source ONE = { .path = "policy.lua" };
+static const gait_policy_source ABSENT = { .path = "absent.lua" };
+
 static gait_gate_request request_for(const char *tool)
 {
     char intent[256];
@@ -59,7 +62,8 @@ static gait_gate_request request_for(const char *tool)
     put("policy.lua", POLICY);
     put("intent.json", intent);
     return (gait_gate_request){
-        .policy = { "policy.lua", NULL },
+        .policies = &ONE,
+        .policy_count = 1,
         .intent_path = "intent.json",
         .keys = { .mode = "dev" },
         .producer_version = GAIT_STR("test"),
@@ -139,7 +143,7 @@ static void a_trace_that_exists_is_refused_before_anything_else(void **state)
     gait_gate_request request = request_for("read");
     put("mine.json", "evidence");
     request.trace_out = "mine.json";
-    request.policy.path = "absent.lua";
+    request.policies = &ABSENT;
     request.keys.mode = "prod";
     assert_false(gait_gate_eval(p->arena, &request, &result, &err));
     assert_int_equal(err.code, GAIT_E_trace_exists);
@@ -173,7 +177,7 @@ static void a_failure_is_a_block_on_record_when_it_can_be(void **state)
 {
     place *p = *state;
     gait_gate_request request = request_for("read");
-    request.policy.path = "absent.lua";
+    request.policies = &ABSENT;
     expect_failure(p, &request, GAIT_E_path_invalid, true);
     request = request_for("read");
     put("policy.lua", "policy {");

@@ -14,6 +14,7 @@
 ---@field tags? string[]
 ---@field combine? "strictest"|"tiers" how rules become one effect
 ---@field default? gait.Effect what holds where no rule matched; "block" unless said
+---@field budget? { fuel?: integer, decision_fuel?: integer, memory_bytes?: integer } less than usual
 ---@field require? { risk?: string|string[], fields: string|string[] }
 ---@field zones? string|string[] time zones that functions ask for with time.zone
 
