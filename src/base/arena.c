@@ -163,11 +163,19 @@ gait_str gait_arena_format(gait_arena *arena, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    /* Most texts fit where the next allocation will be; what did not is cleared away again. */
+    block *b = arena->blocks;
+    size_t room = b->size - b->used;
+    char *p = (char *)b->data + b->used;
+    int len = vsnprintf(p, room, format, args);
     va_end(args);
     GAIT_BUG_IF(len < 0);
-    char *p = gait_arena_array(arena, (size_t)len + 1, 1);
-    (void)vsnprintf(p, (size_t)len + 1, format, again);
+    bool fits = (size_t)len < room;
+    if (!fits)
+        memset(p, 0, room);
+    p = gait_arena_array(arena, (size_t)len + 1, 1);
+    if (!fits)
+        (void)vsnprintf(p, (size_t)len + 1, format, again);
     va_end(again);
     return (gait_str){ p, (size_t)len };
 }

@@ -44,7 +44,10 @@ void gait_buf_add_cstr(gait_buf *buf, const char *text)
 
 void gait_buf_add_char(gait_buf *buf, char c)
 {
-    gait_buf_add(buf, (gait_str){ &c, 1 });
+    if (!reserve(buf, 1))
+        return;
+    buf->ptr[buf->len++] = c;
+    buf->ptr[buf->len] = '\0';
 }
 
 void gait_buf_add_format(gait_buf *buf, const char *format, ...)
@@ -53,12 +56,17 @@ void gait_buf_add_format(gait_buf *buf, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t room = buf->capacity - buf->len;
+    char *end = room == 0 ? NULL : buf->ptr + buf->len;
+    int len = vsnprintf(end, room, format, args);
     va_end(args);
     GAIT_BUG_IF(len < 0);
     if (reserve(buf, (size_t)len)) {
-        (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+        if ((size_t)len >= room)
+            (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
+    } else if (room > 0) {
+        *end = '\0';
     }
     va_end(again);
 }

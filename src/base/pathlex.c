@@ -106,10 +106,33 @@ static bool is_plain(gait_str path)
     return path.len > 0 && memchr(path.ptr, '\0', path.len) == NULL;
 }
 
+/* Cleaning would take away a slash at the end, and nothing else. */
+static bool is_nearly_clean(gait_str path)
+{
+    char before = '/';
+    for (size_t i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        if (before == '/' && (c == '.' || (c == '/' && i > 0)))
+            return false;
+        before = c;
+    }
+    return true;
+}
+
+/* Of paths that are nearly clean. */
+static bool is_under(gait_str path, gait_str prefix)
+{
+    if (prefix.ptr[prefix.len - 1] == '/')
+        prefix.len--;
+    return gait_str_starts(path, prefix) && (path.len == prefix.len || path.ptr[prefix.len] == '/');
+}
+
 gi_tri gi_path_under(gait_str path, gait_str prefix)
 {
     if (!is_plain(path) || !is_plain(prefix))
         return GI_UNKNOWN;
+    if (is_nearly_clean(path) && is_nearly_clean(prefix))
+        return gi_tri_of(is_under(path, prefix));
     size_t path_owed = 0;
     size_t prefix_owed = 0;
     size_t have = count_segments(path, &path_owed);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "codec/canonical.h"
 #include "codec/json_walk.h"
 
 #include <math.h>
@@ -109,10 +110,26 @@ static bool put_number(gi_json_walk *walk, gait_str text)
     return true;
 }
 
+static const gi_json_form form = { compare_utf16, false, put_string, put_number };
+
+bool gi_json_canonical_with(gait_arena *arena, const gait_json *value, const gait_json *part,
+                            size_t max_bytes, gi_canonical *out, gait_error *err)
+{
+    gait_buf buf;
+    gait_buf_init(&buf, arena, max_bytes);
+    gi_json_walk walk = {
+        .buf = &buf, .form = &form, .numbers = GAIT_NUMBERS_EXACT, .err = err, .part = part
+    };
+    if (!gi_json_write(&walk, value) || !gait_buf_finish(&buf, &out->whole, err))
+        return false;
+    GAIT_BUG_IF(walk.part_end == 0);
+    out->part = (gait_str){ out->whole.ptr + walk.part_start, walk.part_end - walk.part_start };
+    return true;
+}
+
 bool gait_json_canonical(gait_arena *arena, const gait_json *value, gait_numbers numbers,
                          size_t max_bytes, gait_str *out, gait_error *err)
 {
-    static const gi_json_form form = { compare_utf16, false, put_string, put_number };
     gait_buf buf;
     gait_buf_init(&buf, arena, max_bytes);
     gi_json_walk walk = { .buf = &buf, .form = &form, .numbers = numbers, .err = err };

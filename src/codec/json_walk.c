@@ -3,10 +3,33 @@
 
 #include "base/enc.h"
 
+#include <string.h>
+
 static bool is_special(unsigned char c, bool html)
 {
     return c < 0x20 || c == '"' || c == '\\' || c >= 0x80 ||
            (html && (c == '<' || c == '>' || c == '&'));
+}
+
+/* In each byte of the result that stands for such a byte of the word the highest bit is set; it may be set in more. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define HAS_LESS(word, byte) (((word)-EACH(byte)) & ~(word))
+#define HAS(word, byte) HAS_LESS((word) ^ EACH(byte), 1)
+
+/* How many bytes from here on are not special; eight at a time, and the last few are left to the caller. */
+static size_t plain_bytes(gait_str text, size_t at, bool html)
+{
+    size_t start = at;
+    for (; text.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, text.ptr + at, sizeof word);
+        uint64_t found = word | HAS_LESS(word, 0x20) | HAS(word, '"') | HAS(word, '\\');
+        if (html)
+            found |= HAS(word, '<') | HAS(word, '>') | HAS(word, '&');
+        if ((found & EACH(0x80)) != 0)
+            break;
+    }
+    return at - start;
 }
 
 static void put_escape(gait_buf *buf, uint32_t code)
@@ -29,7 +52,7 @@ bool gi_json_escape(gait_buf *buf, gait_str text, bool html)
 {
     bool valid = true;
     size_t done = 0;
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = plain_bytes(text, 0, html); at < text.len;) {
         uint32_t code = (unsigned char)text.ptr[at];
         size_t len = 1;
         if (!is_special((unsigned char)code, html)) {
@@ -50,6 +73,7 @@ bool gi_json_escape(gait_buf *buf, gait_str text, bool html)
         valid = valid && len > 0;
         at += len == 0 ? 1 : len;
         done = at;
+        at += plain_bytes(text, at, html);
     }
     gait_buf_add(buf, gait_str_from(text, done));
     return valid;
@@ -77,6 +101,8 @@ static void open_container(gi_json_walk *walk, const gait_json *value)
     if (value->kind == GAIT_JSON_OBJECT && walk->form->compare != NULL && value->count > 1)
         level->order =
             gi_json_sort(arena, value->members, value->count, value->count, walk->form->compare);
+    if (value == walk->part)
+        walk->part_start = walk->buf->len;
     gait_buf_add_char(walk->buf, value->kind == GAIT_JSON_OBJECT ? '{' : '[');
 }
 
@@ -127,6 +153,8 @@ static void close_container(gi_json_walk *walk)
     if (container->count > 0)
         put_break(walk);
     gait_buf_add_char(walk->buf, container->kind == GAIT_JSON_OBJECT ? '}' : ']');
+    if (container == walk->part)
+        walk->part_end = walk->buf->len;
 }
 
 bool gi_json_write(gi_json_walk *walk, const gait_json *value)

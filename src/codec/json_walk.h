@@ -33,6 +33,8 @@ struct gi_json_walk {
     size_t room;
     gait_numbers numbers; /* for the form's functions */
     gait_error *err;
+    const gait_json *part;       /* container whose place in the text is wanted, or NULL */
+    size_t part_start, part_end; /* of it; 0 until it was written */
 };
 
 bool gi_json_write(gi_json_walk *walk, const gait_json *value);

@@ -146,6 +146,14 @@ static void taint(gi_deciding *d, const gait_intent *intent, gi_row *row)
     (void)gi_deciding_spend(d, reading.work);
 }
 
+/* Most rules end at their first condition, so that room is made one by one. */
+static gi_finding *add_finding(const gi_deciding *d, gi_row *row)
+{
+    row->findings = gait_arena_grow(d->arena, row->findings, row->finding_count,
+                                    row->finding_count + 1, sizeof *row->findings);
+    return &row->findings[row->finding_count++];
+}
+
 /* The limit of a restrictive rule is its last condition; without it the rule would apply. */
 static gi_tri consider_limits(gi_deciding *d, gi_row *row, const gait_intent *intent)
 {
@@ -154,7 +162,7 @@ static gi_tri consider_limits(gi_deciding *d, gi_row *row, const gait_intent *in
     row->full = gi_limits_full(d, rule, intent, row, &cause);
     if (!gi_limit_decides(rule))
         return GI_TRUE;
-    row->findings[row->finding_count++] = (gi_finding){
+    *add_finding(d, row) = (gi_finding){
         .condition = rule->limit_condition,
         .outcome = row->full,
         .cause = row->full == GI_UNKNOWN ? cause : NULL,
@@ -174,7 +182,7 @@ static bool consider_conditions(gi_deciding *d, gi_row *row, const gait_intent *
                                             : &rule->functions[i - rule->match.count];
         if (gi_deciding_expired(d))
             return false;
-        gi_finding *finding = &row->findings[row->finding_count++];
+        gi_finding *finding = add_finding(d, row);
         *out = gi_tri_and(*out, evaluate(d, rule, condition, intent, finding));
         if (d->failure.code != GAIT_OK)
             return false;
@@ -184,11 +192,9 @@ static bool consider_conditions(gi_deciding *d, gi_row *row, const gait_intent *
 
 bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *intent, gi_row *out)
 {
-    size_t most = rule->match.count + rule->function_count + 1;
     gi_tri result;
     out->rule = rule;
     out->effect = rule->effect;
-    out->findings = gait_arena_array(d->arena, most, sizeof *out->findings);
     if (!consider_conditions(d, out, intent, &result))
         return false;
     if (result != GI_FALSE)

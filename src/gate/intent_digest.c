@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "gate/intent_read.h"
 
+#include "codec/canonical.h"
+
 #include <gait/digest.h>
 #include <gait/limits.h>
 
 /* Canonical text may be longer than its source: escapes and exponents grow, at most sixfold. */
-enum { CANONICAL_GROWTH = 6 };
+enum { LONGEST_BYTES = GAIT_LIMIT_INTENT_BYTES_MAX * 6 };
 
 static gait_json targets_of(gait_arena *arena, const gait_intent *intent)
 {
@@ -78,8 +80,7 @@ static gait_json *script_of(gait_arena *arena, const gait_intent *intent)
 static bool digest_of(gi_reader *reader, const gait_json *value, gait_str *hex)
 {
     gait_str canonical;
-    size_t max = (size_t)GAIT_LIMIT_INTENT_BYTES_MAX * CANONICAL_GROWTH;
-    if (!gait_json_canonical(reader->arena, value, GAIT_NUMBERS_EXACT, max, &canonical,
+    if (!gait_json_canonical(reader->arena, value, GAIT_NUMBERS_EXACT, LONGEST_BYTES, &canonical,
                              reader->err))
         return false;
     *hex = gait_digest_hex_of(reader->arena, canonical);
@@ -111,6 +112,11 @@ bool gi_intent_digests(gi_reader *reader, gait_intent *intent, const gait_json *
         gait_json_set(reader->arena, whole, GAIT_STR("script"), *script);
         gi_put_text(reader->arena, whole, "script_hash", intent->script_hash);
     }
-    return digest_of(reader, whole, &intent->intent_digest) &&
-           digest_of(reader, intent->args, &intent->args_digest);
+    gi_canonical text;
+    if (!gi_json_canonical_with(reader->arena, whole, gait_json_get(whole, GAIT_STR("args")),
+                                LONGEST_BYTES, &text, reader->err))
+        return false;
+    intent->intent_digest = gait_digest_hex_of(reader->arena, text.whole);
+    intent->args_digest = gait_digest_hex_of(reader->arena, text.part);
+    return true;
 }

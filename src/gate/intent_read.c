@@ -108,14 +108,14 @@ bool gi_read_enum(gi_reader *reader, gi_member member, const char *const *allowe
         return false;
     if (out->len == 0)
         return true;
+    for (size_t i = 0; allowed[i] != NULL; i++)
+        if (gait_str_is(*out, allowed[i]))
+            return true;
     gait_buf list;
     gait_buf_init(&list, reader->arena, 200);
     gait_buf_add_cstr(&list, "must be one of");
-    for (size_t i = 0; allowed[i] != NULL; i++) {
-        if (gait_str_is(*out, allowed[i]))
-            return true;
+    for (size_t i = 0; allowed[i] != NULL; i++)
         gait_buf_add_format(&list, " %s", allowed[i]);
-    }
     return gi_read_fail(reader, gi_read_find(member), member.where, member.name,
                         gait_buf_text(&list).ptr);
 }

@@ -71,6 +71,49 @@ static void a_path_is_under_a_prefix_at_a_segment_boundary(void **state)
     assert_int_equal(under("/a/b", "."), GI_FALSE);
 }
 
+/* The n-th text over these letters, shorter ones first. */
+static gait_str nth_text(size_t n, char out[8])
+{
+    static const char letters[] = "/.ab";
+    size_t len = 0;
+    for (; n > 0; n = (n - 1) / 4)
+        out[len++] = letters[(n - 1) % 4];
+    return (gait_str){ out, len };
+}
+
+static gi_tri under_by_cleaning(gait_arena *arena, gait_str path, gait_str prefix)
+{
+    bool path_climbs = false;
+    bool prefix_climbs = false;
+    gait_str a = gi_path_clean(arena, path, &path_climbs);
+    gait_str b = gi_path_clean(arena, prefix, &prefix_climbs);
+    if (path.len == 0 || prefix.len == 0 || path_climbs || prefix_climbs)
+        return GI_UNKNOWN;
+    if ((a.ptr[0] == '/') != (b.ptr[0] == '/'))
+        return GI_FALSE;
+    if (gait_str_is(b, "/") || gait_str_is(b, ".") || gait_str_equal(a, b))
+        return GI_TRUE;
+    return gi_tri_of(gait_str_starts(a, b) && a.ptr[b.len] == '/');
+}
+
+static void under_is_what_cleaning_both_would_say(void **state)
+{
+    (void)state;
+    enum { PATHS = 1365, PREFIXES = 341 }; /* of up to five and four letters */
+    char one[8];
+    char two[8];
+    for (size_t p = 0; p < PATHS; p++) {
+        gait_arena *arena = gait_arena_new(1u << 20, NULL, NULL);
+        gait_str path = nth_text(p, one);
+        for (size_t q = 0; q < PREFIXES; q++) {
+            gait_str prefix = nth_text(q, two);
+            if (gi_path_under(path, prefix) != under_by_cleaning(arena, path, prefix))
+                fail_msg("'%.*s' under '%.*s'", GAIT_STR_ARG(path), GAIT_STR_ARG(prefix));
+        }
+        gait_arena_free(arena);
+    }
+}
+
 static void what_climbs_is_under_nothing_for_certain(void **state)
 {
     (void)state;
@@ -114,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cleaning_leaves_the_shortest_equal_path),
         cmocka_unit_test(a_path_is_under_a_prefix_at_a_segment_boundary),
+        cmocka_unit_test(under_is_what_cleaning_both_would_say),
         cmocka_unit_test(what_climbs_is_under_nothing_for_certain),
         cmocka_unit_test(parts_are_cut_at_the_last_slash_and_dot),
     };
