@@ -69,6 +69,7 @@ typedef struct gait_suite_options {
     gait_str filter;      /* only tests with this in "group: name"; empty: all */
     const char *gait_lua; /* absolute paths, for NAME_spec.lua; NULL: where they usually are */
     const char *busted;
+    bool no_busted;      /* report NAME_spec.lua as skipped */
     gait_str last_words; /* printed by the hard stop; empty: no alarm is armed */
     int deadline_ms; /* of one decision; 0: GAIT_LIMIT_DECISION_DEADLINE_MS_MAX, since budgets end it sooner */
     bool values; /* show values of fields in explanations: for people, never to be stored */

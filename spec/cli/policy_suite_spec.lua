@@ -177,6 +177,22 @@ describe("where specs are found", function()
     end)
 end)
 
+describe("specs for busted", function()
+    teardown(gait.clean)
+
+    it("are reported as skipped where they are left out", function()
+        local dir = packs({ p = { ["policy.lua"] = POLICY, ["spec/p_cases.lua"] = CASES, ["spec/x_spec.lua"] = "error()" },
+            q = { ["policy.lua"] = POLICY, ["spec/x_spec.lua"] = "error()" } })
+        local run = test(dir, "p", "--no-busted")
+        assert.equal(0, run.exit)
+        assert.matches("  SKIP busted: spec/x_spec.lua\n", run.stdout, 1, true)
+        assert.matches("2 passed, 0 failed, 0 errors, 1 skipped", run.stdout, 1, true)
+        run = test(dir, "q", "--no-busted")
+        assert.equal(6, run.exit)
+        assert.matches("every test was skipped", run.stderr, 1, true)
+    end)
+end)
+
 describe("a spec that is wrong", function()
     teardown(gait.clean)
 

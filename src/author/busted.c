@@ -16,7 +16,8 @@ typedef struct reading {
     const gi_busted *busted;
     gait_coverage *coverage;
     gi_busted_counts *counts;
-    size_t *tests; /* of each file */
+    gait_test_suite *suite; /* of the test before */
+    size_t *tests;          /* of each file */
     bool ended;
     bool foreign; /* what they reached is counted by another version's rules */
 } reading;
@@ -142,6 +143,14 @@ static bool is_wanted(const reading *r, gait_str group, gait_str name)
     return gait_str_contains(title, r->busted->filter);
 }
 
+/* Tests of one group that follow each other are one suite. */
+static gait_test_suite *suite_of(reading *r, gait_str group)
+{
+    if (r->suite == NULL || !gait_str_equal(r->suite->name, group))
+        r->suite = gait_report_suite(r->report, r->busted->package, group);
+    return r->suite;
+}
+
 static void add_test(reading *r, const gait_json *record)
 {
     gait_str group = text_of(record, "group");
@@ -156,8 +165,7 @@ static void add_test(reading *r, const gait_json *record)
     if (!is_wanted(r, group, test.name) && test.outcome != GAIT_OUTCOME_ERROR)
         return;
     r->counts->run++;
-    gait_test *added =
-        gait_report_add(r->report, gait_report_suite(r->report, r->busted->package, group), &test);
+    gait_test *added = gait_report_add(r->report, suite_of(r, group), &test);
     for (size_t i = 0; details != NULL && i < details->count; i++)
         gait_report_detail(r->report, added, details->items[i].text);
 }
@@ -208,8 +216,7 @@ static gait_test *add_error(reading *r, gait_str name, gait_str message)
                              .outcome = GAIT_OUTCOME_ERROR,
                              .message = message,
                              .duration_ns = -1 };
-    return gait_report_add(
-        r->report, gait_report_suite(r->report, r->busted->package, GAIT_STR("busted")), &test);
+    return gait_report_add(r->report, suite_of(r, GAIT_STR("busted")), &test);
 }
 
 static gait_str how_it_ended(gait_arena *arena, const gi_proc_result *result)
@@ -267,6 +274,19 @@ static void report_rest(reading *r)
     for (size_t i = 0; r->ended && i < r->busted->file_count; i++)
         if (r->tests[i] == 0)
             (void)add_error(r, r->busted->files[i].path, GAIT_STR("the file declares no tests"));
+}
+
+void gi_busted_skip(gait_report *report, const gi_busted *busted)
+{
+    gait_test_suite *suite = gait_report_suite(report, busted->package, GAIT_STR("busted"));
+    for (size_t i = 0; i < busted->file_count; i++) {
+        const gait_test test = { .name = busted->files[i].name,
+                                 .file = busted->files[i].path,
+                                 .outcome = GAIT_OUTCOME_SKIP,
+                                 .message = GAIT_STR("specs for busted were left out"),
+                                 .duration_ns = -1 };
+        gait_report_add(report, suite, &test);
+    }
 }
 
 bool gi_busted_run(gait_report *report, const gi_busted *busted, gait_coverage *coverage,

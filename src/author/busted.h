@@ -36,6 +36,9 @@ GAIT_NODISCARD bool gi_busted_run(gait_report *report, const gi_busted *busted,
                                   gait_coverage *coverage, gi_busted_counts *counts,
                                   gait_error *err);
 
+/* Reports each file as skipped instead. */
+void gi_busted_skip(gait_report *report, const gi_busted *busted);
+
 /* Adds the counts of gait.test.coverage JSON; false, and nothing added, when it is about another policy. */
 GAIT_NODISCARD bool gi_coverage_add_json(gait_coverage *coverage, const gait_json *json);
 

@@ -174,6 +174,10 @@ static bool run_busted(running *r, gait_error *err)
     gi_busted_counts counts;
     if (r->files.busted.count == 0)
         return true;
+    if (r->options->no_busted) {
+        gi_busted_skip(r->report, &busted);
+        return true;
+    }
     if (!gi_busted_run(r->report, &busted, &r->result->coverage, &counts, err))
         return false;
     r->result->declared += counts.declared;

@@ -94,7 +94,7 @@ static bool refuse(const cli_context *cli, const char *const *flags, const char 
 
 static bool run(cli_context *cli, gait_error *err)
 {
-    static const char *const of_packs[] = { "filter", "busted", "min-coverage",
+    static const char *const of_packs[] = { "filter", "busted", "no-busted", "min-coverage",
                                             "format", "output", NULL };
     static const char *const of_intents[] = { "evaluation-time",  "explain-decision",
                                               "max-intent-bytes", "policy",
