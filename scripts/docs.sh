@@ -4,12 +4,14 @@
 set -eu
 cd "$(dirname "$0")/.."
 new=$(mktemp -d)
-trap 'rm -rf "$new"' EXIT
+stubs=$(mktemp)
+trap 'rm -rf "$new" "$stubs"' EXIT
 
 gait=${GAIT_BIN:-${BUILD:-build}/gait}
 lua5.4 scripts/limits.lua >"$new/limits.md"
-lua5.4 scripts/vocabulary.lua >"$new/vocabulary.md"
+lua5.4 scripts/vocabulary.lua page >"$new/vocabulary.md"
 lua5.4 scripts/findings.lua >"$new/check.md"
+lua5.4 scripts/vocabulary.lua stubs >"$stubs"
 "$gait" help errors --format md >"$new/errors.md"
 mkdir "$new/cli"
 "$gait" help --format md >"$new/cli/README.md"
@@ -20,11 +22,16 @@ sed -n 's/^| \[\([^]]*\)\](\([^)]*\)).*/\2 \1/p' "$new/cli/README.md" | while re
 done
 
 case $1 in
-write) cp -R "$new/." docs/ ;;
+write)
+    cp -R "$new/." docs/
+    cp "$stubs" lua/stdlib/meta/vocabulary.lua
+    ;;
 check)
     (cd "$new" && find . -type f) | LC_ALL=C sort | while read -r page; do
         cmp -s "$new/$page" "docs/$page" || echo "docs/${page#./} is not what its table says"
     done
+    cmp -s "$stubs" lua/stdlib/meta/vocabulary.lua ||
+        echo "lua/stdlib/meta/vocabulary.lua is not what its table says"
     for page in docs/cli/*; do
         [ -f "$new/${page#docs/}" ] || echo "$page belongs to no command"
     done

@@ -1,0 +1,181 @@
+---@meta
+-- SPDX-License-Identifier: Apache-2.0
+
+--- What declarations take, made from src/gate/vocabulary.def: make docs.
+
+---@alias gait.Effect "allow"|"dry_run"|"require_approval"|"block"
+---@alias gait.Risk "low"|"medium"|"high"|"critical"
+---@alias gait.Phase "plan"|"apply"
+---@alias gait.TargetKind "path"|"url"|"host"|"repo"|"bucket"|"table"|"queue"|"topic"|"other"
+---@alias gait.Discovery "webmcp"|"dynamic_mcp"|"a2a"|"mcp"|"static_mcp"|"manual"|"unknown"
+---@alias gait.Source "user"|"tool_output"|"external"|"system"
+---@alias gait.CredentialSource "aws_iam_user"|"aws_sts"|"azure_federated"|"command"|"env"|"gcp_sts"|"github_oidc"|"github_pat"|"kubernetes_service_account"|"stub"|"unknown"|"vault_dynamic"
+
+---@class gait.Policy
+---@field id string the pack's name; required
+---@field version? string the pack's own version
+---@field title? string what the pack is for, in one line
+---@field default? gait.Effect what holds where nothing matched; block unless given
+---@field combine? "strictest"|"tiers" how rules become one effect; strictest unless given
+---@field require? gait.Require fields an intent must bring, see require
+---@field zones? string|string[] that functions ask for with time.zone
+---@field budget? gait.Budget less than the usual work and memory for its functions, see budget
+---@field description? string the same as title, at length
+---@field owner? string who answers for the pack
+---@field license? string what others may do with it, as an SPDX expression
+---@field homepage? string where to read more
+---@field tags? string|string[] to group packs by
+
+---@class gait.Require What an intent must bring.
+---@field fields? string|string[] the fields; one that is missing blocks
+---@field risk? gait.Risk|gait.Risk[] of intents of these classes only; of all unless given
+
+---@class gait.Budget Less than gait would give.
+---@field fuel? integer units of one function
+---@field decision_fuel? integer units of the whole decision; of several packs the least counts
+---@field memory_bytes? integer Lua memory of one function
+
+---@class gait.Rule
+---@field id string unique in the pack; required
+---@field effect gait.Effect allow, dry_run, require_approval or block; required
+---@field priority? integer combine = "tiers" only: less comes first; 0 unless given
+---@field match? gait.Match conditions as data, all of which must hold; every intent unless given
+---@field when? gait.Condition|table<string, gait.Condition> one function, or a table of named ones: each must return true
+---@field unless? gait.Condition|table<string, gait.Condition> the same: each must return false
+---@field on_unknown? "skip" a restrictive rule that does not apply while a condition is unknown
+---@field overrides? string|string[] rules that do not count when this one matched definitely
+---@field approvals? integer how many approvals are needed; require_approval only, 1 unless given
+---@field distinct_approvers? boolean by different people; true when more than one approval is needed
+---@field limit? gait.Limit|gait.Limit[] so many calls in a window of time, see limit
+---@field credential? gait.Credential what the call's credential must be, see credential; allow and require_approval only
+---@field reason? string why, for programs; matched_rule_<id> unless given
+---@field reasons? string|string[] the same, several
+---@field violation? string what was violated, for programs
+---@field violations? string|string[] the same, several
+---@field dataflow? gait.Dataflow combine = "tiers" only: the effect where tainted data goes out, see dataflow
+---@field hint? string what the caller can do instead
+---@field title? string why, for people, in one line
+---@field severity? "info"|"low"|"medium"|"high"|"critical" info, low, medium, high or critical
+---@field owner? string who answers for the rule
+---@field tags? string|string[] to group rules by
+
+---@class gait.Limit At most so many calls in a sliding window.
+---@field max integer so many calls; required
+---@field seconds integer in so long a sliding window; required
+---@field by? string|string[] counted apart by tool, identity, session, workspace, env; tool and identity unless given, {} counts all together
+
+---@class gait.Credential What the call's credential must be.
+---@field broker? string who issues it
+---@field scopes? string|string[] the most it may be good for
+---@field sources? gait.CredentialSource|gait.CredentialSource[] where it may come from: aws_sts, github_oidc, vault_dynamic, …
+---@field issuers? string|string[] who may have issued it
+---@field jit? boolean issued for this one call
+---@field max_ttl_seconds? integer valid no longer than this
+
+---@class gait.Match What data can say about an intent; all that is given must hold, of a list any element.
+---@field tool? string|string[] the tool's name, segments split at '.'
+---@field identity? string|string[] who calls, segments split at '/'
+---@field workspace? string|string[] where the work happens, at a segment's end: /repo covers /repo/a, not /repo-evil
+---@field env? string|string[] the environment, like prod
+---@field risk? gait.Risk|gait.Risk[] low, medium, high or critical
+---@field phase? gait.Phase|gait.Phase[] plan or apply
+---@field session? string|string[] the session's id, segments split at '/'
+---@field args? table<string, gait.ArgMatch|string|number|boolean|(string|number|boolean)[]> paths into the arguments and what must hold there, see args
+---@field target? gait.TargetMatch|gait.TargetMatch[] what the call acts on, see target
+---@field target_kind? gait.TargetKind|gait.TargetKind[] short for target.kind
+---@field target_value? string|string[] short for target.value
+---@field target_operation? string|string[] short for target.operation
+---@field data_class? string|string[] short for target.sensitivity
+---@field discovery? gait.Discovery|gait.Discovery[] how the target was found
+---@field tainted_by? gait.Source|gait.Source[]|gait.Taint some argument comes from one of these, see tainted_by
+---@field during? gait.Window|gait.Window[] the decision's time lies in one of these, see during
+---@field outside? gait.Window|gait.Window[] it lies in none of these
+---@field credential_source? gait.CredentialSource|gait.CredentialSource[] where the caller's credential comes from
+---@field skill_publisher? string|string[] who published the skill, segments split at '/'
+
+---@class gait.TargetMatch One target satisfies all of it; in an allow rule every target does.
+---@field kind? gait.TargetKind|gait.TargetKind[] path, url, host, repo, bucket, table, queue, topic or other
+---@field value? string|string[] exactly, in one spelling
+---@field glob? string|string[] the same spelling, segments split at '/'
+---@field domain? string|string[] api.example.com; *.example.com at any depth, not itself
+---@field cidr? string|string[] 10.0.0.0/8; a name is in none: nothing is resolved
+---@field path_under? string|string[] of kind path and below one of these
+---@field operation? string|string[] exactly
+---@field sensitivity? string|string[] exactly
+---@field destructive? boolean whether the caller says that it destroys
+
+---@class gait.ArgMatch All of it holds of one value.
+---@field exists? boolean never unknown; null does not exist
+---@field type? ("string"|"number"|"boolean"|"array"|"object"|"null")|("string"|"number"|"boolean"|"array"|"object"|"null")[] string, number, boolean, array, object or null
+---@field eq? string|number|boolean a value alone means eq
+---@field ne? string|number|boolean another value of the same type
+---@field ["in"]? (string|number|boolean)[] one of these; a list alone means in; in Lua written ["in"]
+---@field not_in? (string|number|boolean)[] none of these
+---@field lt? number less, exactly
+---@field lte? number less or equal
+---@field gt? number greater
+---@field gte? number greater or equal
+---@field prefix? string|string[] begins with one of these
+---@field suffix? string|string[] ends with one of these
+---@field contains? string|string[] holds one of these, byte for byte
+---@field glob? string|string[] segments split at '/'
+
+---@class gait.Taint
+---@field source? gait.Source|gait.Source[] external, tool_output, user, system, …
+---@field arg? string of this argument only
+
+---@class gait.Dataflow
+---@field tainted_sources? gait.Source|gait.Source[] some argument comes from one of these; external and tool_output unless given
+---@field destination_kinds? gait.TargetKind|gait.TargetKind[] of the target that the data goes to; host, url, bucket, queue or topic unless anything is asked of it
+---@field destination_values? string|string[] of the same target
+---@field destination_operations? string|string[] of the same target
+---@field action? gait.Effect what the effect becomes: require_approval, unless given, or block
+---@field reason? string added to those of the rule; dataflow_tainted_destination unless given
+---@field violation? string the same; tainted_dataflow unless given
+
+---@class gait.Window All that is given holds; of days, hours, from and to something is.
+---@field days? string|string[] Mon-Fri, or Mon,Wed,Sat-Sun, or a list; every day unless given
+---@field hours? string 09:00-17:30 by the zone's clock, the end excluded; may go past midnight, then of the day it begins on
+---@field from? string 2026-03-30T18:00: open from then on
+---@field to? string 2026-04-02T08:00: no longer open then
+---@field tz string Europe/Berlin, UTC, …: whose clock counts; required
+
+---@class gait.Call One tool call, and when it is made.
+---@field tool? string the tool that is called; required, unless there are steps
+---@field args? table its arguments
+---@field targets? gait.CaseTarget[] what the call acts on, see targets of a case
+---@field provenance? gait.CaseProvenance[] where arguments come from, see provenance of a case
+---@field identity? string who calls; tester unless given
+---@field workspace? string where; /work unless given
+---@field risk? gait.Risk low unless given
+---@field env? string the environment
+---@field phase? gait.Phase plan or apply
+---@field session? string the session's id
+---@field credential_source? gait.CredentialSource where the caller's credential comes from
+---@field skill_publisher? string who published the skill
+---@field steps? gait.CaseStep[] of a script: each with tool, args, targets, provenance
+---@field now? string|integer the time of the decision, RFC 3339 or in nanoseconds; 2026-01-05T12:00:00Z unless given
+---@field used? table<string, integer> how often each rule's limit was charged before; 0 unless given
+
+---@class gait.Case: gait.Call A call, and what must become of it.
+---@field expect gait.Effect the verdict; required
+---@field rule? string|string[] that decide: a text is one of them, a list is all of them
+---@field reasons? string|string[] the same, of reason codes
+---@field violations? string|string[] the same, of violations
+---@field approvals? integer how many approvals are needed
+---@field [1]? string the name, in a list of cases
+
+---@class gait.CaseTarget
+---@field kind gait.TargetKind path, url, host, repo, bucket, table, queue, topic or other; required
+---@field value string the path, the URL, the name; required
+---@field domain? string the host, where the value does not say it
+---@field operation? string what is done to it
+---@field sensitivity? string how sensitive it is
+---@field destructive? boolean whether the call destroys it
+---@field discovery? gait.Discovery how it was found
+
+---@class gait.CaseProvenance
+---@field arg string of the argument; required
+---@field source gait.Source user, tool_output, external or system; required
+---@field ref? string what exactly it came from
+---@field digest? string SHA-256 of what it was, in hex
