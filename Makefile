@@ -103,7 +103,7 @@ differential: $(BUILD)/fuzz/many_decide ## compare RUNS decisions with the plain
 	@$< $(RUNS) $(SEED)
 .PHONY: differential
 
-bench: all $(BENCHES) ## measure a cold decision against the floor of the machine
+bench: all $(BENCHES) ## measure decisions: cold against the floor of the machine, and in a process that lives
 	@GAIT_BIN=$(BUILD)/gait sh tests/bench/run.sh
 
 tidy: ## run clang-tidy

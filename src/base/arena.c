@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 16 << 10, LARGEST_STEP = 4 << 20 };
+enum { FIRST_BLOCK = 24 << 10, LARGEST_STEP = 4 << 20 };
 
 typedef struct block block;
 struct block {

@@ -143,7 +143,9 @@ static const gait_json *next_child(gi_json_walk *walk, bool *ok)
     if (container->kind == GAIT_JSON_ARRAY)
         return &container->items[index];
     *ok = walk->form->put_string(walk, container->members[index].name);
-    gait_buf_add_cstr(walk->buf, walk->form->indent ? ": " : ":");
+    gait_buf_add_char(walk->buf, ':');
+    if (walk->form->indent)
+        gait_buf_add_char(walk->buf, ' ');
     return &container->members[index].value;
 }
 

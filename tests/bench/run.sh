@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures a cold `gate eval`, with key and signed durable trace, against the floor of the machine; then what parts cost.
+# Measures a cold `gate eval`, with key and signed durable trace, against the floor of the machine; then what parts cost,
+# and what a decision costs where the policy is loaded already.
 # BENCH_ROUNDS is how often each command runs.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -54,3 +55,5 @@ alternate \
 awk '/10 rules/ { small = $6 } /600 rules/ { large = $6 }
     END { printf "  loading and deciding one more rule: %.1f us\n", (large - small) * 1000 / 590 }' parts
 awk 'NR == 2 { printf "ratio to the floor: %s (aim: at most 1.6)\n", $(NF - 1) }' ratio
+
+"$root/bench/decide"
