@@ -5,5 +5,7 @@ return {
     "baseline-medium",
     "baseline-high",
     "exfiltration",
+    "change-freeze",
     "coding-agent",
+    "mcp-tools",
 }

@@ -2,16 +2,23 @@
 -- baseline-high: agents near money, production or personal data. What is not named is blocked.
 --
 -- Every intent says what it acts on and where its arguments come from, whatever risk it claims: a claim of low risk
--- turns nothing off. Writing and deploying take two people. What destroys, and what carries a credential in its
--- arguments, is blocked.
+-- turns nothing off. Writing and deploying take two people and a credential made for that call. What destroys, and what
+-- carries a credential in its arguments, is blocked.
 
 policy {
     id = "gait/baseline-high",
     version = "1.0.0",
     title = "Baseline for agents of high risk",
+    description = "Allows reading at low risk and nothing else; two people approve writes and deployments, which take a "
+        .. "credential from a broker; every intent says what it acts on and where its arguments come from.",
+    owner = "platform security",
+    license = "Apache-2.0",
+    tags = { "baseline", "high-risk" },
     default = "block",
     require = { fields = { "targets", "arg_provenance" } },
 }
+
+local tokens = include "lib/tokens"
 
 -- Files that hold keys, passwords or tokens.
 local SECRETS <const> = {
@@ -22,40 +29,6 @@ local SECRETS <const> = {
 
 local OUTWARD <const> = { "host", "url", "bucket", "queue", "topic" }
 local DESTROYING <const> = { delete = true, destroy = true, drop = true, purge = true, truncate = true, wipe = true }
-
--- What a token begins with, and the pattern of a whole one.
-local TOKENS <const> = {
-    { "AKIA", "AKIA" .. ("[%u%d]"):rep(16) }, { "ASIA", "ASIA" .. ("[%u%d]"):rep(16) },
-    { "ghp_", "ghp_" .. ("%w"):rep(20) }, { "gho_", "gho_" .. ("%w"):rep(20) }, { "ghs_", "ghs_" .. ("%w"):rep(20) },
-    { "github_pat_", "github_pat_" .. ("[%w_]"):rep(20) }, { "glpat-", "glpat%-" .. ("[%w_-]"):rep(16) },
-    { "xox", "xox[abeprs]%-" .. ("[%w-]"):rep(10) }, { "sk_live_", "sk_live_" .. ("%w"):rep(16) },
-    { "sk-", "%f[%w]sk%-" .. ("[%w_-]"):rep(20) }, { "AIza", "AIza" .. ("[%w_-]"):rep(30) },
-    { "eyJ", "eyJ[%w_-]+%.eyJ[%w_-]+%." }, { "PRIVATE KEY-----", "%-%-%-%-%-BEGIN [%u%d ]*PRIVATE KEY%-%-%-%-%-" },
-}
-
-local function has_token(s)
-    for _, token in ipairs(TOKENS) do
-        if text.contains(s, token[1]) and s:find(token[2]) then
-            return true
-        end
-    end
-    return false
-end
-
---- Whether a credential stands anywhere in the value, names of members included.
-local function carries_token(value)
-    if type(value) == "string" then
-        return has_token(value)
-    elseif type(value) ~= "table" then
-        return false
-    end
-    for name, member in pairs(value) do
-        if type(name) == "string" and has_token(name) or carries_token(member) then
-            return true
-        end
-    end
-    return false
-end
 
 --- Whether the caller says of a target that it is destroyed.
 local function destroys(intent)
@@ -118,7 +91,7 @@ rule {
     severity = "critical",
     owner = "platform security",
     tags = { "secrets" },
-    when = { carries_token = function(intent) return carries_token(intent.args) end },
+    when = { carries_token = function(intent) return tokens.found_in(intent.args) end },
     reason = "credential_in_arguments",
     violation = "raw_credential",
     hint = "name the credential and let a broker put it in; revoke the one that was shown",
@@ -147,6 +120,7 @@ rule {
     owner = "platform security",
     tags = { "exfiltration" },
     match = { tool = { "tool.write", "tool.write.*" }, target = { kind = OUTWARD } },
+    credential = { broker = "highrisk-egress", scopes = { "write" }, jit = true, max_ttl_seconds = 900 },
     reason = "approval_required_for_egress",
     violation = "approval_required",
     hint = "ask two people for an approval of this very intent",
@@ -161,6 +135,7 @@ rule {
     severity = "high",
     owner = "platform security",
     match = { tool = { "tool.write", "tool.write.*" } },
+    credential = { broker = "highrisk-egress", scopes = { "write" }, jit = true },
     reason = "approval_required_for_write",
     violation = "approval_required",
     hint = "ask two people for an approval of this very intent",
@@ -175,6 +150,7 @@ rule {
     severity = "high",
     owner = "platform security",
     match = { tool = { "tool.deploy", "tool.deploy.*" } },
+    credential = { broker = "highrisk-deploy", scopes = { "deploy" }, jit = true, max_ttl_seconds = 900 },
     reason = "approval_required_for_deploy",
     violation = "approval_required",
     hint = "ask two people for an approval of this very intent",

@@ -8,6 +8,11 @@ policy {
     id = "gait/baseline-low",
     version = "1.0.0",
     title = "Baseline for agents of low risk",
+    description = "Allows reading, and writing inside the own workspace; asks about everything else; blocks destruction "
+        .. "and secrets.",
+    owner = "platform security",
+    license = "Apache-2.0",
+    tags = { "baseline", "low-risk" },
     default = "require_approval",
 }
 

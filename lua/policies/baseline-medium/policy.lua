@@ -8,6 +8,11 @@ policy {
     id = "gait/baseline-medium",
     version = "1.1.0",
     title = "Baseline for agents of medium risk",
+    description = "Allows reading at low and medium risk; one person approves each write; blocks destruction, secrets "
+        .. "and the export of what came from outside.",
+    owner = "platform security",
+    license = "Apache-2.0",
+    tags = { "baseline", "medium-risk" },
     default = "require_approval",
 }
 

@@ -10,6 +10,11 @@ policy {
     id = "gait/exfiltration",
     version = "1.0.0",
     title = "Data stays where it belongs",
+    description = "Blocks what came from outside, what is secret and what goes to drop sites; asks about confidential "
+        .. "data, exports and addresses that carry data. Stands beside another pack.",
+    owner = "data protection",
+    license = "Apache-2.0",
+    tags = { "exfiltration", "egress" },
     default = "require_approval",
 }
 

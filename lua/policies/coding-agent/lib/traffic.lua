@@ -3,6 +3,7 @@
 
 local paths = include "lib/paths"
 local programs = include "lib/programs"
+local secrets = include "lib/secrets"
 
 local set, split, has = programs.set, programs.split, programs.has
 local SHELLS <const> = programs.SHELLS
@@ -144,12 +145,12 @@ function M.names_secret(all)
         local found = programs.programs(command)[1]
         local pattern = found and programs.pattern_of(command, found)
         for i = 1, found and programs.only_prints(found) and 0 or #command.words do
-            if i ~= pattern and paths.is_secret(paths.of_word(command.words[i])) then
+            if i ~= pattern and secrets.is_secret(paths.of_word(command.words[i])) then
                 return true
             end
         end
         for _, redirect in ipairs(command.redirects) do
-            if paths.is_secret(redirect.to) then
+            if secrets.is_secret(redirect.to) then
                 return true
             end
         end

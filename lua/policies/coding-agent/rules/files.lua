@@ -2,6 +2,7 @@
 --- Files (tool.read, tool.write and every other tool with a path): the workspace is the agent's, the rest is not.
 
 local paths = include "lib/paths"
+local secrets = include "lib/secrets"
 
 --- Whether some target that is a file answers yes.
 local function some_file(intent, ask)
@@ -15,7 +16,7 @@ local function some_file(intent, ask)
 end
 
 local function names_secret(intent)
-    return some_file(intent, paths.is_secret)
+    return some_file(intent, secrets.is_secret)
 end
 
 local function leaves_workspace(intent)
