@@ -73,7 +73,8 @@
     (64u << 10)                    /* looked through for credentials, of what one condition read */
 #define GAIT_LIMIT_SHOWN_FIELDS 16 /* fields of one condition in an explanation */
 
-#define GAIT_LIMIT_CHECK_STATES 20000 /* of automata, comparing one rule with all others */
+#define GAIT_LIMIT_CHECK_PAIRS 4000000 /* pairs of rules that are compared, of one pack */
+#define GAIT_LIMIT_CHECK_STATES 20000  /* of automata, comparing one rule with all others */
 #define GAIT_LIMIT_CHECK_MEMORY_BYTES (256u << 20) /* what comparing the rules of one pack takes */
 
 #endif

@@ -24,6 +24,16 @@ local function check(text, ...)
     return gait.run({ "policy", "check", "p.lua", "--json", ... }, { cwd = dir })
 end
 
+--- An example by the flag that it wants.
+local function check_example(case, text)
+    if not case.flag then
+        return check(text)
+    end
+    local dir = gait.tempdir()
+    gait.write(dir .. "/p.lua", pack_of(text))
+    return gait.run({ "policy", "check", case.flag, "p.lua", "--json" }, { cwd = dir })
+end
+
 local function finding(run, code)
     for _, one in ipairs(run.json.findings) do
         if one.code == code then
@@ -47,7 +57,7 @@ describe("gait policy check", function()
     it("finds what each example is an example of, and nothing of the kind in its near miss", function()
         for code, severity in pairs(kinds()) do
             local case = assert(examples[code], "spec/support/findings.lua has no " .. code)
-            local run = check(case.example)
+            local run = check_example(case, case.example)
             local found = finding(run, code)
             assert(found, code .. " was not found: " .. run.stdout)
             assert.equal(severity, found.severity)
@@ -55,7 +65,7 @@ describe("gait policy check", function()
             assert.equal("example", found.pack)
             assert(#found.message > 0 and #found.why > 0 and #found.fix > 0, run.stdout)
             assert.equal(severity == "error" and 6 or 0, run.exit, run.stdout)
-            local near = check(case.near)
+            local near = check_example(case, case.near)
             assert(not finding(near, code), code .. " in its near miss: " .. near.stdout)
         end
     end)
@@ -159,6 +169,63 @@ rule {
         assert.is_nil(finding(check(past, "--evaluation-time", "2020-12-25T00:00:00Z"), "window_past"))
         assert.is_table(finding(check(past, "--evaluation-time", "2020-12-27T00:00:00Z"), "window_past"))
         assert.equal("flag_value_invalid", envelope.failure(check(past, "--evaluation-time", "later")).error_code)
+    end)
+
+    it("reads the time zones of another directory", function()
+        local d = check(examples.zone_missing.example, "--zoneinfo", "/usr/share/zoneinfo").json
+        assert.equal("zone_missing", d.findings[1].code)
+        assert.equal("zone_missing", finding(check([[
+rule { id = "office", effect = "allow",
+       match = { tool = "deploy", during = { hours = "09:00-17:00", tz = "Europe/Berlin" } } }
+]], "--zoneinfo", gait.tempdir()), "zone_missing").code)
+    end)
+
+    describe("with --restrict", function()
+        local NARROW <const> = 'policy { id = "narrow", default = "allow" }\n'
+            .. 'rule { id = "no-deploy", effect = "block", reason = "x", hint = "x", match = { tool = "deploy" } }\n'
+
+        local function both(text)
+            local dir = gait.tempdir()
+            gait.write(dir .. "/wide.lua", 'policy { id = "wide" }\n' .. text)
+            gait.write(dir .. "/narrow.lua", NARROW)
+            return gait.run({ "policy", "check", "wide.lua", "--restrict", "narrow.lua", "--json" }, { cwd = dir })
+        end
+
+        it("follows overrides into packs that only restrict", function()
+            local run = both([[
+rule { id = "bot", effect = "allow", match = { tool = "deploy", identity = "bot" }, overrides = "narrow:no-deploy" }
+]])
+            assert.equal(0, run.exit, run.stdout)
+            assert.same({ "override bot" }, brief(run))
+            assert.same({ { rule = "narrow:no-deploy", file = "narrow:narrow.lua", line = 2 } },
+                run.json.findings[1].related)
+            assert.equal(2, run.json.counts.packs)
+        end)
+
+        it("names a rule that the other pack does not have", function()
+            local run = both([[
+rule { id = "bot", effect = "allow", match = { tool = "deploy" }, overrides = "narrow:no-deploi" }
+]])
+            assert.same({ "policy_declaration bot" }, brief(run))
+            assert.matches("an unknown rule of that pack", run.json.findings[1].message, 1, true)
+        end)
+
+        it("tells packs of the same name", function()
+            local dir = gait.tempdir()
+            gait.write(dir .. "/narrow.lua", NARROW)
+            gait.write(dir .. "/again.lua", NARROW)
+            local run = gait.run({ "policy", "check", "again.lua", "--restrict", "narrow.lua", "--json" }, { cwd = dir })
+            assert.same({ "policy_set -" }, brief(run))
+        end)
+
+        it("tells what is wrong with the other pack where it stands", function()
+            local dir = gait.tempdir()
+            gait.write(dir .. "/wide.lua", pack_of(examples.covered.example))
+            gait.write(dir .. "/narrow.lua", "policy {")
+            local run = gait.run({ "policy", "check", "wide.lua", "--restrict", "narrow.lua", "--json" }, { cwd = dir })
+            assert.same({ "missing_hint no-writes", "covered write", "policy_syntax -" }, brief(run))
+            assert.equal("narrow.lua", run.json.findings[3].file)
+        end)
     end)
 
     describe("never claims", function()

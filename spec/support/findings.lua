@@ -201,6 +201,40 @@ rule { id = "no-prod", effect = "block", reason = "no_prod", match = { tool = "d
 rule { id = "deploy", effect = "allow", match = { tool = "deploy", env = "prod" }, overrides = "no-prod" }
 ]],
     },
+    unfinished = {
+        example = [[
+for i = 1, 2100 do
+    rule { id = "no-drop-" .. i, effect = "block", reason = "no_drop", match = { tool = "db" .. i .. ".drop.*" } }
+end
+]],
+        near = [[
+for i = 1, 2100 do
+    rule { id = "no-drop-" .. i, effect = "block", reason = "no_drop", match = { tool = "db" .. i .. ".drop" } }
+end
+]],
+    },
+    workspace_prefix_open = {
+        example = [[
+policy { id = "example", combine = "tiers" }
+rule { id = "repo", effect = "allow", match = { tool = "run", workspace = "/repo" } }
+]],
+        near = [[
+policy { id = "example", combine = "tiers" }
+rule { id = "repo", effect = "allow", match = { tool = "run", workspace = "/repo/" } }
+]],
+    },
+    dataflow_softens = {
+        example = [[
+policy { id = "example", combine = "tiers" }
+rule { id = "no-upload", effect = "block", reason = "no_upload", match = { tool = "upload" },
+       dataflow = { action = "require_approval" } }
+]],
+        near = [[
+policy { id = "example", combine = "tiers" }
+rule { id = "no-upload", effect = "block", reason = "no_upload", match = { tool = "upload" },
+       dataflow = { action = "block" } }
+]],
+    },
     limit_idle = {
         example = [[
 rule { id = "write", effect = "allow", match = { tool = "fs.write" },
@@ -246,6 +280,15 @@ rule { id = "web", effect = "allow", match = { tool = "http.get", target = { cid
 ]],
         near = [[
 rule { id = "web", effect = "allow", match = { tool = "http.get", target = { cidr = "10.0.0.0/8" } } }
+]],
+    },
+    allow_restricted = {
+        flag = "--restrict",
+        example = [[
+rule { id = "read", effect = "allow", match = { tool = "fs.read" } }
+]],
+        near = [[
+rule { id = "read", effect = "dry_run", match = { tool = "fs.read" } }
 ]],
     },
     default_allow = {

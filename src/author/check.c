@@ -59,9 +59,16 @@ static gait_str file_of(const gi_checking *checking, gait_str file)
                              GAIT_STR_ARG(file));
 }
 
+/* A rule of another pack, which an override names, stands in a file of that pack. */
 static gait_check_place place_of(const gi_checking *checking, const gi_rule *rule)
 {
-    return (gait_check_place){ rule->name, file_of(checking, rule->file), rule->line };
+    if (rule->pack == checking->pack)
+        return (gait_check_place){ rule->name, file_of(checking, rule->file), rule->line };
+    return (gait_check_place){ rule->id,
+                               gait_arena_format(checking->arena, "%.*s:%.*s",
+                                                 GAIT_STR_ARG(rule->pack->id),
+                                                 GAIT_STR_ARG(rule->file)),
+                               rule->line };
 }
 
 static gait_check_finding *add(gait_arena *arena, gait_check_report *report,
@@ -159,16 +166,19 @@ static gait_str some_tool(gait_arena *arena, const gi_rule *rule)
 static void find_others(gi_checking *checking)
 {
     const gi_rule *rule = checking->rule;
+    size_t used = gait_arena_used(checking->arena) - checking->used_before;
     checking->others = NULL;
     checking->other_count = 0;
-    if (gait_arena_used(checking->arena) - checking->used_before > GAIT_LIMIT_CHECK_MEMORY_BYTES)
-        checking->unfinished = true;
+    checking->unfinished = checking->unfinished || used > GAIT_LIMIT_CHECK_MEMORY_BYTES ||
+                           checking->pairs > GAIT_LIMIT_CHECK_PAIRS;
     if (checking->unfinished)
         return;
+    checking->compared++;
     size_t count = gi_policy_candidates(checking->arena, checking->policy,
                                         some_tool(checking->arena, rule), &checking->others);
+    checking->pairs += count;
     for (size_t i = 0; i < count; i++)
-        if (checking->others[i] != rule)
+        if (checking->others[i] != rule && checking->others[i]->pack == checking->pack)
             checking->others[checking->other_count++] = checking->others[i];
 }
 
@@ -194,12 +204,22 @@ static void count_pack(gait_check_report *report, const gi_pack_state *pack)
         report->override_count += pack->rules[i]->overrides.count;
 }
 
+/* The one that may allow, where it stands beside others that only restrict. */
+static const gi_pack_state *pack_of(const gait_policy *policy)
+{
+    for (size_t i = 0; i < policy->pack_count; i++)
+        if (policy->packs[i]->trust == GI_TRUSTED)
+            return policy->packs[i];
+    return policy->packs[0];
+}
+
 void gi_check_pack(gi_checking *checking)
 {
-    const gi_pack_state *pack = checking->policy->packs[0];
+    const gi_pack_state *pack = pack_of(checking->policy);
     checking->pack = pack;
     count_pack(checking->report, pack);
-    checking->flags = gait_arena_array(checking->arena, pack->rule_count, sizeof *checking->flags);
+    checking->flags =
+        gait_arena_array(checking->arena, checking->policy->rule_count, sizeof *checking->flags);
     checking->relating.comparing.arena = checking->arena;
     checking->used_before = gait_arena_used(checking->arena);
     for (size_t i = 0; i < pack->rule_count; i++)
@@ -286,17 +306,70 @@ static bool name_source(gi_checking *checking, const gait_policy_source *source,
     return true;
 }
 
-static bool load(gi_checking *checking, const gait_check_request *request,
-                 const gait_policy_source *source, gait_policy **out, gait_error *err)
+static bool load_set(const gi_checking *checking, const gait_check_request *request,
+                     const gait_policy_source *sources, size_t count, gait_policy **out,
+                     gait_error *err)
 {
     bool armed = request->last_words.len > 0;
     if (armed && !gait_alarm_arm(GAIT_LIMIT_LOAD_DEADLINE_MS, GAIT_LIMIT_HARD_STOP_MS,
                                  request->last_words, err))
         return false;
-    bool ok = gait_policy_load(checking->arena, source, out, err);
+    bool ok = gait_policy_load_set(checking->arena, sources, count, out, err);
     if (armed)
         gait_alarm_disarm();
     return ok;
+}
+
+/* The source, and behind it those that only restrict: it may override rules of theirs. */
+static size_t with_restricting(gait_arena *arena, const gait_check_request *request,
+                               const gait_policy_source *source, gait_policy_source **out)
+{
+    size_t count = 0;
+    *out = gait_arena_array(arena, request->pack_count + 1, sizeof **out);
+    (*out)[count++] = *source;
+    for (size_t i = 0; !source->restricts && i < request->pack_count; i++)
+        if (request->packs[i].restricts)
+            (*out)[count++] = request->packs[i];
+    return count;
+}
+
+static bool same_place(const gait_error *a, const gait_error *b)
+{
+    gait_str x = gait_str_of(a->message);
+    gait_str y = gait_str_of(b->message);
+    gait_str file_x, file_y;
+    int line_x, line_y;
+    return take_place(&x, &file_x, &line_x) && take_place(&y, &file_y, &line_y) &&
+           gait_str_equal(file_x, file_y) && line_x == line_y;
+}
+
+/*
+ * Alone, and where there are packs that only restrict together with them. What is wrong with those is told where they
+ * are checked; what is wrong between them and this one is told here.
+ */
+static bool load(gi_checking *checking, const gait_check_request *request,
+                 const gait_policy_source *source, gait_policy **out, gait_error *err)
+{
+    gait_policy_source *sources;
+    gait_policy *alone = NULL;
+    gait_error together = GAIT_ERROR_INIT;
+    size_t count = with_restricting(checking->arena, request, source, &sources);
+    bool ok = load_set(checking, request, source, 1, &alone, err);
+    *out = alone;
+    if (count == 1)
+        return ok;
+    if (load_set(checking, request, sources, count, out, &together)) {
+        gait_policy_free(alone);
+        *err = (gait_error)GAIT_ERROR_INIT;
+        return true;
+    }
+    *out = alone;
+    if (ok && together.code != GAIT_E_policy_set)
+        return true;
+    if (ok || same_place(err, &together))
+        *err = together;
+    gait_policy_free(alone);
+    return false;
 }
 
 static int by_place(const void *a, const void *b)

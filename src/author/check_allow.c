@@ -4,6 +4,12 @@
 
 enum { WIDE_BITS = 8 };
 
+/* What a pack that only restricts allows does not count. */
+static bool allows(const gi_rule *rule)
+{
+    return rule->effect == GAIT_ALLOW && rule->pack->trust == GI_TRUSTED;
+}
+
 static bool names_some(const gi_rule *rule, gi_scalar_field field)
 {
     const gi_condition *condition = gi_check_scalar(rule, field);
@@ -15,7 +21,7 @@ void gi_check_allow_unscoped(gi_checking *checking)
 {
     const gi_rule *rule = checking->rule;
     bool only_functions = rule->match.count == 0 && rule->function_count > 0;
-    if (rule->effect == GAIT_ALLOW && !only_functions && !names_some(rule, GI_FIELD_TOOL) &&
+    if (allows(rule) && !only_functions && !names_some(rule, GI_FIELD_TOOL) &&
         !names_some(rule, GI_FIELD_IDENTITY))
         gi_check_report(
             checking, "match", NULL, "the rule allows every tool to everybody%s",
@@ -25,7 +31,7 @@ void gi_check_allow_unscoped(gi_checking *checking)
 void gi_check_allow_only_functions(gi_checking *checking)
 {
     const gi_rule *rule = checking->rule;
-    if (rule->effect == GAIT_ALLOW && rule->match.count == 0 && rule->function_count > 0)
+    if (allows(rule) && rule->match.count == 0 && rule->function_count > 0)
         gi_check_report(checking, rule->functions[0].name.ptr, NULL,
                         "functions alone decide what the rule allows");
 }
@@ -80,7 +86,7 @@ void gi_check_allow_wide(gi_checking *checking)
 {
     const gi_rule *rule = checking->rule;
     const gi_condition *workspace = gi_check_scalar(rule, GI_FIELD_WORKSPACE);
-    if (rule->effect != GAIT_ALLOW)
+    if (!allows(rule))
         return;
     for (size_t i = 0; workspace != NULL && i < workspace->texts.count; i++)
         if (is_root(workspace->texts.items[i]))
@@ -92,6 +98,13 @@ void gi_check_allow_wide(gi_checking *checking)
 
 void gi_check_default_allow(gi_checking *checking)
 {
-    if (checking->pack->fallback == GAIT_ALLOW)
+    if (checking->pack->fallback == GAIT_ALLOW && checking->pack->trust == GI_TRUSTED)
         gi_check_report(checking, "default", NULL, "the default is 'allow'");
+}
+
+void gi_check_allow_restricted(gi_checking *checking)
+{
+    if (checking->rule->effect == GAIT_ALLOW && !allows(checking->rule))
+        gi_check_report(checking, "effect", NULL,
+                        "the pack only restricts: the rule allows nothing");
 }

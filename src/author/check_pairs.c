@@ -146,15 +146,23 @@ void gi_check_shadowed(gi_checking *checking)
 
 /* ---- overrides ---- */
 
+/* A rule of another pack may be compared in another way, and count for less. */
+static bool is_foreign(const gi_checking *checking, const gi_rule *target)
+{
+    return target->pack != checking->pack;
+}
+
 static bool is_idle(gi_checking *checking, const gi_rule *target)
 {
     return gi_check_flags_of(checking, checking->rule)->never ||
-           gi_rule_excludes(&checking->relating, checking->rule, target);
+           (!is_foreign(checking, target) &&
+            gi_rule_excludes(&checking->relating, checking->rule, target));
 }
 
 static bool is_weaker(const gi_checking *checking, const gi_rule *target)
 {
-    return target->effect < checking->rule->effect && !gi_rule_has_obligations(target);
+    return !is_foreign(checking, target) && target->effect < checking->rule->effect &&
+           !gi_rule_has_obligations(target);
 }
 
 void gi_check_override(gi_checking *checking)
@@ -165,8 +173,8 @@ void gi_check_override(gi_checking *checking)
         if (!is_idle(checking, target) && !is_weaker(checking, target))
             gi_check_report(checking, "overrides", target,
                             "'%.*s' (%s) does not count where this rule (%s) matches",
-                            GAIT_STR_ARG(target->name), gait_verdict_name(target->effect),
-                            gait_verdict_name(rule->effect));
+                            GAIT_STR_ARG(rule->overrides.items[i]),
+                            gait_verdict_name(target->effect), gait_verdict_name(rule->effect));
     }
 }
 
@@ -211,4 +219,11 @@ void gi_check_always_overridden(gi_checking *checking)
         gi_check_report(checking, "match", other, "rule '%.*s' overrides it wherever it applies",
                         GAIT_STR_ARG(other->name));
     }
+}
+
+void gi_check_unfinished(gi_checking *checking)
+{
+    if (checking->unfinished)
+        gi_check_report(checking, "", NULL, "%zu of %zu rules were compared with the others",
+                        checking->compared, checking->pack->rule_count);
 }

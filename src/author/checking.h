@@ -20,7 +20,7 @@ typedef struct gi_check_flags {
 typedef struct gi_checking {
     gait_arena *arena;
     gait_check_report *report;
-    const gait_policy *policy; /* of one pack */
+    const gait_policy *policy; /* the pack, and those that restrict it */
     const gi_pack_state *pack;
     gait_str root; /* what stands before a file's name: "packs/pay/" */
     bool single;   /* the pack is one file, and root is its name */
@@ -31,12 +31,13 @@ typedef struct gi_checking {
     gi_check_flags *flags;       /* by rank */
     size_t used_before;          /* of the arena */
     const gi_rule *
-        *others; /* rules but the one at hand that may apply to some tool it names, by rank */
+        *others; /* of the pack, but the one at hand; may apply to some tool it names; by rank */
     size_t other_count;
-    bool unfinished; /* pairs of rules were left out: there are too many */
+    size_t pairs, compared; /* pairs so far, and rules whose pairs they are */
+    bool unfinished;        /* the other rules were not compared: there are too many */
 } gi_checking;
 
-/* Asks every check about the one pack of checking->policy; arena, report, root and the time are set as well. */
+/* Asks every check about the pack of checking->policy that may allow; arena, report, root and the time are set as well. */
 void gi_check_pack(gi_checking *checking);
 
 /* Adds a finding about the rule at hand. related may be NULL. The message names no more than the declaration does. */
