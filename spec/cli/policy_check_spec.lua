@@ -180,6 +180,28 @@ rule { id = "office", effect = "allow",
 ]], "--zoneinfo", gait.tempdir()), "zone_missing").code)
     end)
 
+    it("checks policies in YAML, at their lines", function()
+        local dir = gait.tempdir()
+        gait.write(dir .. "/p.yaml", [[
+schema_id: gait.gate.policy
+schema_version: 1.0.0
+default_verdict: block
+rules:
+  - name: write
+    priority: 10
+    effect: allow
+    match: { tool_names: [tool.write], workspace_prefixes: [/repo] }
+  - name: no-sub
+    priority: 20
+    effect: block
+    reason_codes: [sub]
+    match: { tool_names: [tool.write], workspace_prefixes: [/repo/sub/] }
+]])
+        local run = gait.run({ "policy", "check", "p.yaml", "--json" }, { cwd = dir })
+        assert.same({ "workspace_prefix_open write", "shadowed no-sub" }, brief(run))
+        assert.same({ "p.yaml", 9 }, { run.json.findings[2].file, run.json.findings[2].line })
+    end)
+
     describe("with --restrict", function()
         local NARROW <const> = 'policy { id = "narrow", default = "allow" }\n'
             .. 'rule { id = "no-deploy", effect = "block", reason = "x", hint = "x", match = { tool = "deploy" } }\n'

@@ -15,9 +15,16 @@ void gi_check_missing_reason(gi_checking *checking)
                         GAIT_STR_ARG(rule->reasons.items[0]));
 }
 
+/* Policies in YAML have no place for one. */
+static bool can_hint(const gi_rule *rule)
+{
+    return gait_str_ends(rule->file, GAIT_STR(".lua"));
+}
+
 void gi_check_missing_hint(gi_checking *checking)
 {
-    if (stops(checking->rule) && checking->rule->hint.len == 0)
+    const gi_rule *rule = checking->rule;
+    if (stops(rule) && rule->hint.len == 0 && can_hint(rule))
         gi_check_report(checking, "hint", NULL, "the rule has no hint");
 }
 
