@@ -99,6 +99,33 @@ describe("require 'gait'", function()
         assert.matches("a pack has no field 'digset'", with("print(select(2, pcall(function() return pack.digset end)))"))
     end)
 
+    it("loads several packs, some of which only restrict", function()
+        local files = {
+            ["pay.lua"] = POLICY,
+            ["more.lua"] = 'policy { id = "more", default = "allow" } rule { id = "small", effect = "allow", match = { tool = "more" } }',
+            ["less.lua"] = 'policy { id = "less", default = "allow" } rule { id = "pay", effect = "block", match = { tool = "pay" } }',
+        }
+        assert.equal("pack acme/pay + more\tnil\t2\ttrusted\tallow\tmore:small", output([[
+            local gait = require "gait"
+            local pack = gait.load("pay.lua", "more.lua")
+            local decision = pack:decide { tool = "more" }
+            print(pack, pack.id, #pack.packs, pack.packs[1].trust, decision.verdict, decision.rule)]], files))
+        assert.equal("restrict\tblock\tless:pay\t", output([[
+            local gait = require "gait"
+            local pack = gait.load("pay.lua", { restrict = { "less.lua" } })
+            local decision = assert(pack:check { tool = "pay", expect = "block", rule = "less:pay" })
+            print(pack.packs[2].trust, decision.verdict, decision.rule, "")]], files))
+        assert.equal("block\tgait/baseline-medium", output([[
+            local gait = require "gait"
+            print(gait.load { restrict = "pay.lua" }:decide { tool = "pay" }.verdict, gait.load("builtin:baseline-medium").id)]], files))
+        local refused = output([[
+            local gait = require "gait"
+            local function say(...) print(select(2, pcall(gait.load, ...))) end
+            say() say {} say(1) say("pay.lua", { restrcit = "x" }) say("pay.lua", "pay.lua") say({}, "pay.lua")]], files)
+        assert.matches("2: load: the path of a pack is missing.-2: load: the path of a pack is missing.-argument 1 is not the path "
+            .. "of a pack.-unknown option 'restrcit' %(did you mean 'restrict'%?%).-acme/pay.-argument 1 is not the path", refused)
+    end)
+
     it("decides", function()
         assert.equal("require_approval\tlarge\t2\ttrue\tmatched_rule_large", with([[
             local d = pack:decide(intent("pay", { amount = 11 }))
@@ -164,6 +191,17 @@ describe("require 'gait'", function()
                 pack:decide({ tool = "t", now = "2026-01-05T13:00:00Z" }, { now = 1767614400000000000 }).verdict,
                 pack:decide(require("gait").intent { tool = "t" }).verdict)]]
         assert.equal("allow\tblock\tblock\tallow\tallow", output(script, { ["x.lua"] = policy }))
+    end)
+
+    it("knows how much of a limit was used", function()
+        local policy = [[
+            policy { id = "x", default = "allow" }
+            rule { id = "rate", effect = "block", match = { tool = "t" }, limit = { max = 5, seconds = 60 } }]]
+        assert.equal("allow\tblock\tblock\t5", output([[
+            local pack = require("gait").load "x.lua"
+            local full = pack:decide { tool = "t", used = { rate = 5 } }
+            print(pack:decide { tool = "t" }.verdict, full.verdict, pack:decide({ tool = "t" }, { used = { rate = 9 } }).verdict,
+                full.limits[1].max)]], { ["x.lua"] = policy }))
     end)
 
     it("checks a case as files of cases are checked", function()

@@ -10,6 +10,7 @@
 #ifndef GAIT_AUTHOR_GAIT_LUA_H
 #define GAIT_AUTHOR_GAIT_LUA_H
 
+#include "gate/decl.h"
 #include "script/outer.h"
 
 #include <gait/gate.h>
@@ -43,6 +44,9 @@ int gi_lua_open_gait(lua_State *L); /* require "gait": [] -> [table] */
 
 /* Raises the failure as a table of code, category, message, hint, retryable that reads as its message. */
 int gi_lua_raise(lua_State *L, const gait_error *err);
+/* A reader of tables that specs give to a function of ours; failures begin with where it was called from and its name. */
+gi_decl gi_lua_reader(lua_State *L, const char *function);
+void gi_lua_insist(lua_State *L, const gi_decl *decl, bool ok); /* raises what was read wrong */
 
 /* ---- packs ---- */
 

@@ -11,29 +11,21 @@
 
 static const char decision_type[] = "gait.decision";
 
-/* One call of a spec: what is asked, and how failures of it begin. */
+/* One question of a spec. Everything that is read belongs to the call under way. */
 typedef struct asking {
     lua_State *L;
-    gait_error err;
     gi_decl decl;
     gi_case asked;
 } asking;
 
-/* Everything that is read belongs to the call under way. */
-static void begin(asking *a, lua_State *L, const char *what)
+static asking begin(lua_State *L, const char *function)
 {
-    gait_arena *arena = gi_bind_arena(L);
-    gait_str file;
-    int line = gi_caller(L, &file);
-    *a = (asking){ .L = L, .err = GAIT_ERROR_INIT };
-    a->decl = (gi_decl){ .arena = arena, .err = &a->err, .code = GAIT_E_tests_invalid };
-    a->decl.where = gait_arena_format(arena, "%.*s:%d: %s", GAIT_STR_ARG(file), line, what);
+    return (asking){ .L = L, .decl = gi_lua_reader(L, function) };
 }
 
-static void insist(asking *a, bool ok)
+static void insist(const asking *a, bool ok)
 {
-    if (!ok)
-        (void)gi_lua_raise(a->L, &a->err);
+    gi_lua_insist(a->L, &a->decl, ok);
 }
 
 /* ---- what is asked ---- */
@@ -92,7 +84,7 @@ static void read_asked(asking *a, const gait_policy *policy, const gait_json *op
         return;
     }
     insist(a, gait_json_canonical(a->decl.arena, &value, GAIT_NUMBERS_EXACT,
-                                  GAIT_LIMIT_INTENT_BYTES, &text, &a->err));
+                                  GAIT_LIMIT_INTENT_BYTES, &text, a->decl.err));
     read_intent(a, policy, text, options);
 }
 
@@ -138,6 +130,14 @@ static void set_integer(lua_State *L, const char *name, int64_t value)
     lua_setfield(L, -2, name);
 }
 
+static void set_json(asking *a, const char *name, const gait_json *value)
+{
+    if (value == NULL)
+        return;
+    insist(a, gi_value_push(a->L, value, SIZE_MAX, a->decl.err));
+    lua_setfield(a->L, -2, name);
+}
+
 static void push_decision(asking *a, const gait_decision *d)
 {
     lua_State *L = a->L;
@@ -155,10 +155,9 @@ static void push_decision(asking *a, const gait_decision *d)
         lua_setfield(L, -3, "failure");
         lua_pop(L, 1);
     }
-    if (d->explanation != NULL) {
-        insist(a, gi_value_push(L, d->explanation, SIZE_MAX, &a->err));
-        lua_setfield(L, -2, "explanation");
-    }
+    set_json(a, "credential", gait_decision_credential(a->decl.arena, d));
+    set_json(a, "limits", gait_decision_limits(a->decl.arena, d));
+    set_json(a, "explanation", d->explanation);
     luaL_setmetatable(L, decision_type);
 }
 
@@ -171,7 +170,7 @@ static void decide(asking *a, gait_policy *policy, bool explain, gait_decision *
                                     .explain = true };
     const gait_intent *intent;
     insist(a, gait_intent_parse(a->decl.arena, a->asked.intent, GAIT_LIMIT_INTENT_BYTES, &intent,
-                                &a->err));
+                                a->decl.err));
     if (explain || gi_lua_counts(a->L)) {
         gait_decide(a->decl.arena, policy, intent, &options, out);
         gi_lua_count(a->L, policy, out->explanation);
@@ -184,11 +183,10 @@ static void decide(asking *a, gait_policy *policy, bool explain, gait_decision *
 int gi_lua_decide(lua_State *L)
 {
     gi_lua_pack *pack = gi_lua_pack_check(L);
-    asking a;
     gait_decision decision;
     bool explain;
     lua_settop(L, 3);
-    begin(&a, L, "decide");
+    asking a = begin(L, "decide");
     const gait_json *options = read_options(&a, &explain);
     read_asked(&a, pack->policy, options);
     decide(&a, pack->policy, explain, &decision);
@@ -199,13 +197,12 @@ int gi_lua_decide(lua_State *L)
 int gi_lua_check(lua_State *L)
 {
     gi_lua_pack *pack = gi_lua_pack_check(L);
-    asking a;
     gait_json value;
     gait_decision decision;
     gait_test test = { .line = 0 };
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
-    begin(&a, L, "check");
+    asking a = begin(L, "check");
     gi_value_take_data(L, 2, a.decl.arena, &value);
     const gi_rule_ids rules = rules_of(&a, pack->policy);
     insist(&a, gi_case_parse(&a.decl, &value, &rules, &a.asked));
@@ -222,17 +219,16 @@ int gi_lua_check(lua_State *L)
 
 int gi_lua_intent(lua_State *L)
 {
-    asking a;
     gait_json call;
     gait_json *intent;
     const gait_json_limits limits = gait_json_limits_for(GAIT_LIMIT_INTENT_BYTES);
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    begin(&a, L, "intent");
+    asking a = begin(L, "intent");
     gi_value_take_data(L, 1, a.decl.arena, &call);
     read_call(&a, NULL, &call, NULL);
-    insist(&a, gait_json_parse(a.decl.arena, a.asked.intent, &limits, &intent, &a.err) &&
-                   gi_value_push(L, intent, SIZE_MAX, &a.err));
+    insist(&a, gait_json_parse(a.decl.arena, a.asked.intent, &limits, &intent, a.decl.err) &&
+                   gi_value_push(L, intent, SIZE_MAX, a.decl.err));
     return 1;
 }
 
@@ -240,7 +236,8 @@ int gi_lua_intent(lua_State *L)
 static int l_index(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 2);
-    static const char *const sometimes[] = { "explanation", "failure", "rule" };
+    static const char *const sometimes[] = { "credential", "explanation", "failure", "limits",
+                                             "rule" };
     for (size_t i = 0; i < sizeof sometimes / sizeof *sometimes; i++)
         if (strcmp(sometimes[i], name) == 0)
             return 0;

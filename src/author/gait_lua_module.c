@@ -23,6 +23,23 @@ int gi_lua_raise(lua_State *L, const gait_error *err)
     return lua_error(L);
 }
 
+gi_decl gi_lua_reader(lua_State *L, const char *function)
+{
+    gait_arena *arena = gi_bind_arena(L);
+    gait_str file;
+    int line = gi_caller(L, &file);
+    gi_decl decl = { .arena = arena, .code = GAIT_E_tests_invalid };
+    decl.err = gait_arena_alloc(arena, sizeof *decl.err);
+    decl.where = gait_arena_format(arena, "%.*s:%d: %s", GAIT_STR_ARG(file), line, function);
+    return decl;
+}
+
+void gi_lua_insist(lua_State *L, const gi_decl *decl, bool ok)
+{
+    if (!ok)
+        (void)gi_lua_raise(L, decl->err);
+}
+
 int gi_lua_open_gait(lua_State *L)
 {
     gi_lua_pack_open(L);

@@ -15,13 +15,16 @@
 local gait = {}
 
 ---@class gait.LoadOptions
+---@field restrict? string|string[] packs that may only narrow
 ---@field zoneinfo? string directory of the time zones
 
---- A pack: a directory with policy.lua, or one file. Raises what is wrong with it, a gait.Error that reads as its message.
+--- A pack: a directory with policy.lua, one file, or "builtin:NAME"; several decide together. The last argument may be
+--- options. Raises what is wrong, a gait.Error that reads as its message.
 ---@param path string
----@param options? gait.LoadOptions
+---@param ... string|gait.LoadOptions
 ---@return gait.Pack
-function gait.load(path, options) end
+---@overload fun(options: gait.LoadOptions): gait.Pack
+function gait.load(path, ...) end
 
 --- The intent that a call stands for.
 ---@param call gait.Call
@@ -29,8 +32,9 @@ function gait.load(path, options) end
 function gait.intent(call) end
 
 ---@class gait.Pack
----@field id string
----@field version string
+---@field id? string nil when there are several
+---@field version? string
+---@field packs { id: string, digest: string, trust: "trusted"|"restrict" }[]
 ---@field digest string 64 hex characters
 ---@field rules string[] ids, in the order they are asked
 local pack = {}
@@ -59,6 +63,8 @@ function pack:check(case) end
 ---@field violations string[] sorted
 ---@field required_approvals integer
 ---@field distinct_approvers boolean
+---@field credential? table what the call's credential must be
+---@field limits? table[] the limits that were looked at
 ---@field failure? gait.Error why no rule could be believed
 ---@field explanation? table see docs/explanation.md
 ---@field fuel integer units spent by functions of the policy
