@@ -47,9 +47,9 @@ static bool add_range(const gi_decl *decl, const char *what, gait_str range, gi_
     if (!day_of(decl, what, gait_str_first(range, dash), &first) || !day_of(decl, what, end, &last))
         return false;
     for (int day = first;; day = (day + 1) % GI_WEEK_DAYS) {
-        if ((out->days & 1 << day) != 0)
+        if ((out->days & 1u << day) != 0)
             return gi_decl_fail(decl, "%s names %s twice", what, day_names[day]);
-        out->days |= 1 << day;
+        out->days |= 1u << day;
         if (day == last)
             return true;
     }
@@ -272,10 +272,10 @@ static bool is_in_hours(const gi_window *window, int64_t local_s)
 {
     int64_t days = gi_floor_div(local_s, GI_DAY_SECONDS);
     int64_t second = local_s - days * GI_DAY_SECONDS;
-    bool today = (window->days & 1 << gi_weekday_of(days)) != 0;
+    bool today = (window->days & 1u << gi_weekday_of(days)) != 0;
     if (window->start < window->end)
         return today && second >= window->start && second < window->end;
-    bool yesterday = (window->days & 1 << gi_weekday_of(days - 1)) != 0;
+    bool yesterday = (window->days & 1u << gi_weekday_of(days - 1)) != 0;
     return (today && second >= window->start) || (yesterday && second < window->end);
 }
 
