@@ -45,11 +45,20 @@ typedef struct gait_test_suite {
     size_t count, capacity;
 } gait_test_suite;
 
+/* What is worth saying about a line and is no test: shown by the forms that have a place for it, all but JUnit. */
+typedef struct gait_remark {
+    gait_str file;
+    int line;
+    gait_str title, text;
+} gait_remark;
+
 typedef struct gait_report {
     gait_arena *arena;
     gait_str name; /* of the whole run */
     gait_test_suite **suites;
     size_t count, capacity;
+    gait_remark *remarks;
+    size_t remark_count;
 } gait_report;
 
 GAIT_API gait_report *gait_report_new(gait_arena *arena, gait_str name);
@@ -58,6 +67,8 @@ GAIT_API gait_test_suite *gait_report_suite(gait_report *report, gait_str packag
 GAIT_API gait_test *gait_report_add(gait_report *report, gait_test_suite *suite,
                                     const gait_test *test);
 GAIT_API void gait_report_detail(gait_report *report, gait_test *test, gait_str line);
+
+GAIT_API void gait_report_remark(gait_report *report, const gait_remark *remark);
 
 typedef struct gait_test_counts {
     size_t passed, failed, errors, skipped;

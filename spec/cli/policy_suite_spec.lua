@@ -230,6 +230,11 @@ describe("coverage of packs", function()
         local run = test(pack(CASES, POLICY .. 'rule { id = "lost", effect = "block", match = { tool = "lost" } }\n'), "p")
         assert.equal(0, run.exit)
         assert.matches("not covered: lost (policy.lua:5): no test reaches it\n", run.stdout, 1, true)
+        local lost = POLICY .. 'rule { id = "lost", effect = "block", match = { tool = "lost" } }\n'
+        assert.matches("::warning file=p/policy.lua,line=5,title=spec/pay%3A lost::no test reaches it\n",
+            test(pack(CASES, lost), "p", "--format=github").stdout, 1, true)
+        assert.matches("\n# p/policy.lua:5: spec/pay: lost: no test reaches it\n",
+            test(pack(CASES, lost), "p", "--format=tap").stdout, 1, true)
         assert.matches("not covered: small (policy.lua:4): always applies; match.tool is never false\n", run.stdout, 1, true)
     end)
 

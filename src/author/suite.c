@@ -185,6 +185,31 @@ static bool run_busted(running *r, gait_error *err)
     return true;
 }
 
+/* Rules that no test reaches, where somebody in the working directory finds them. */
+static void remark_unreached(running *r, const gait_policy_source *source)
+{
+    const gait_coverage *coverage = &r->result->coverage;
+    for (size_t i = 0; r->options->filter.len == 0 && i < coverage->rule_count; i++) {
+        const gait_rule_coverage *rule = &coverage->rules[i];
+        bool ignored;
+        if (rule->reached > 0)
+            continue;
+        gait_str directory = gait_str_of(r->files.directory);
+        if (source->builtin != NULL)
+            directory = gait_arena_format(r->arena, "builtin:%s", source->builtin);
+        gait_str path = gait_arena_format(r->arena, "%.*s/%.*s", GAIT_STR_ARG(directory),
+                                          GAIT_STR_ARG(rule->file));
+        const gait_remark remark = {
+            .file = gait_path_clean(r->arena, path, &ignored),
+            .line = rule->line,
+            .title = gait_arena_format(r->arena, "%.*s: %.*s", GAIT_STR_ARG(r->result->policy_id),
+                                       GAIT_STR_ARG(rule->rule)),
+            .text = gait_rule_coverage_missing(r->arena, rule),
+        };
+        gait_report_remark(r->report, &remark);
+    }
+}
+
 static bool check_options(const gait_suite_options *options, gait_error *err)
 {
     return (options->deadline_ms >= 0 &&
@@ -202,6 +227,8 @@ bool gait_policy_suite_run(gait_arena *arena, const gait_policy_source *source,
     bool ok = check_options(options, err) && load(&r, source, err) &&
               gi_specs_find(arena, source, &r.files, err) && read_cases(&r, err) &&
               run_cases(&r, err) && run_busted(&r, err);
+    if (ok)
+        remark_unreached(&r, source);
     gait_policy_free(r.policy);
     return ok;
 }

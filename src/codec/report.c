@@ -60,6 +60,13 @@ void gait_report_detail(gait_report *report, gait_test *test, gait_str line)
     test->details[test->detail_count++] = line;
 }
 
+void gait_report_remark(gait_report *report, const gait_remark *remark)
+{
+    report->remarks = gait_arena_grow(report->arena, report->remarks, report->remark_count,
+                                      report->remark_count + 1, sizeof *report->remarks);
+    report->remarks[report->remark_count++] = *remark;
+}
+
 gait_test_counts gait_suite_counts(const gait_test_suite *suite)
 {
     gait_test_counts counts = { 0, 0, 0, 0 };

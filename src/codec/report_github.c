@@ -35,17 +35,23 @@ static void put_property(gait_buf *buf, uint32_t code, gait_str bytes)
         put_data(buf, code, bytes);
 }
 
-static void add_test(gait_buf *buf, const gait_test_suite *suite, const gait_test *test)
+/* "::error file=x.lua,line=3,title=" */
+static void begin(gait_buf *buf, const char *command, gait_str file, int line)
 {
-    gait_buf_add_cstr(buf, test->outcome == GAIT_OUTCOME_SKIP ? "::notice " : "::error ");
-    if (test->file.len > 0) {
+    gait_buf_add_format(buf, "::%s ", command);
+    if (file.len > 0) {
         gait_buf_add_cstr(buf, "file=");
-        gi_report_text(buf, test->file, put_property);
+        gi_report_text(buf, file, put_property);
         gait_buf_add_char(buf, ',');
     }
-    if (test->line > 0)
-        gait_buf_add_format(buf, "line=%d,", test->line);
+    if (line > 0)
+        gait_buf_add_format(buf, "line=%d,", line);
     gait_buf_add_cstr(buf, "title=");
+}
+
+static void add_test(gait_buf *buf, const gait_test_suite *suite, const gait_test *test)
+{
+    begin(buf, test->outcome == GAIT_OUTCOME_SKIP ? "notice" : "error", test->file, test->line);
     gi_report_title(buf, suite, put_property);
     gi_report_text(buf, GAIT_STR(": "), put_property);
     gi_report_text(buf, test->name, put_property);
@@ -58,6 +64,15 @@ static void add_test(gait_buf *buf, const gait_test_suite *suite, const gait_tes
     gait_buf_add_char(buf, '\n');
 }
 
+static void add_remark(gait_buf *buf, const gait_remark *remark)
+{
+    begin(buf, "warning", remark->file, remark->line);
+    gi_report_text(buf, remark->title, put_property);
+    gait_buf_add_cstr(buf, "::");
+    gi_report_text(buf, remark->text, put_data);
+    gait_buf_add_char(buf, '\n');
+}
+
 void gi_report_github(const gait_report *report, gait_buf *buf)
 {
     gait_test_counts counts = gait_report_counts(report);
@@ -65,6 +80,8 @@ void gi_report_github(const gait_report *report, gait_buf *buf)
         for (size_t k = 0; k < report->suites[i]->count; k++)
             if (report->suites[i]->tests[k]->outcome != GAIT_OUTCOME_PASS)
                 add_test(buf, report->suites[i], report->suites[i]->tests[k]);
+    for (size_t i = 0; i < report->remark_count; i++)
+        add_remark(buf, &report->remarks[i]);
     gait_buf_add_format(buf, "%zu passed, %zu failed, %zu errors, %zu skipped\n", counts.passed,
                         counts.failed, counts.errors, counts.skipped);
 }

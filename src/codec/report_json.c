@@ -69,11 +69,22 @@ static gait_json *suite_of(gait_arena *arena, const gait_test_suite *suite)
     return object;
 }
 
+static gait_json *remark_of(gait_arena *arena, const gait_remark *remark)
+{
+    gait_json *object = gait_json_new_object(arena);
+    put_text(arena, object, "file", remark->file);
+    put_count(arena, object, "line", (size_t)remark->line);
+    put_text(arena, object, "title", remark->title);
+    put_text(arena, object, "text", remark->text);
+    return object;
+}
+
 gait_json *gait_report_json(const gait_report *report)
 {
     gait_arena *arena = report->arena;
     gait_json *root = gait_json_new_object(arena);
     gait_json *suites = gait_json_new_array(arena);
+    gait_json *remarks = gait_json_new_array(arena);
     put(arena, root, "schema_id", gait_json_string(GAIT_STR("gait.test.report")));
     put(arena, root, "schema_version", gait_json_string(GAIT_STR("1.0.0")));
     put_text(arena, root, "name", report->name);
@@ -81,6 +92,9 @@ gait_json *gait_report_json(const gait_report *report)
     for (size_t i = 0; i < report->count; i++)
         gait_json_push(arena, suites, *suite_of(arena, report->suites[i]));
     put(arena, root, "suites", *suites);
+    for (size_t i = 0; i < report->remark_count; i++)
+        gait_json_push(arena, remarks, *remark_of(arena, &report->remarks[i]));
+    put(arena, root, "remarks", *remarks);
     return root;
 }
 

@@ -70,6 +70,17 @@ static void add_test(gait_buf *buf, const gait_test_suite *suite, const gait_tes
         add_block(buf, test);
 }
 
+static void add_remark(gait_buf *buf, const gait_remark *remark)
+{
+    gait_buf_add_cstr(buf, "# ");
+    gi_report_text(buf, remark->file, put_description);
+    gait_buf_add_format(buf, ":%d: ", remark->line);
+    gi_report_text(buf, remark->title, put_description);
+    gait_buf_add_cstr(buf, ": ");
+    gi_report_text(buf, remark->text, put_description);
+    gait_buf_add_char(buf, '\n');
+}
+
 void gi_report_tap(const gait_report *report, gait_buf *buf)
 {
     size_t number = 0;
@@ -78,4 +89,6 @@ void gi_report_tap(const gait_report *report, gait_buf *buf)
     for (size_t i = 0; i < report->count; i++)
         for (size_t k = 0; k < report->suites[i]->count; k++)
             add_test(buf, report->suites[i], report->suites[i]->tests[k], ++number);
+    for (size_t i = 0; i < report->remark_count; i++)
+        add_remark(buf, &report->remarks[i]);
 }

@@ -18,6 +18,8 @@ static gait_report *report_of(gait_arena *arena, const char *text)
     gait_report_detail(report, gait_report_add(report, suite, &test), any);
     test.outcome = GAIT_OUTCOME_SKIP;
     gait_report_add(report, suite, &test);
+    const gait_remark remark = { any, 7, any, any };
+    gait_report_remark(report, &remark);
     return report;
 }
 
@@ -62,6 +64,8 @@ static gait_report *plain_report(gait_arena *arena)
                         .message = GAIT_STR("not here"),
                         .duration_ns = -1 };
     gait_report_add(report, suite, &test);
+    const gait_remark remark = { GAIT_STR("p.lua"), 9, GAIT_STR("p: r"), GAIT_STR("untested") };
+    gait_report_remark(report, &remark);
     return report;
 }
 
@@ -85,7 +89,8 @@ static void it_is_written_as_tap(void **state)
                                                                "  severity: error\n"
                                                                "  message: \"it broke\"\n"
                                                                "  ...\n"
-                                                               "ok 4 - t: later # SKIP not here\n");
+                                                               "ok 4 - t: later # SKIP not here\n"
+                                                               "# p.lua:9: p: r: untested\n");
 }
 
 static void it_is_written_as_junit(void **state)
@@ -118,6 +123,7 @@ static void it_is_written_for_github(void **state)
                "::error file=x.lua,line=3,title=p%3A s%3A bad::no%0Awhy\n"
                "::error title=t%3A broken::it broke\n"
                "::notice title=t%3A later::not here\n"
+               "::warning file=p.lua,line=9,title=p%3A r::untested\n"
                "1 passed, 1 failed, 1 errors, 1 skipped\n");
 }
 
@@ -136,13 +142,15 @@ static void it_is_written_as_json(void **state)
     assert_null(gait_json_get(&tests->items[0], GAIT_STR("message")));
     assert_str(gait_json_get(&tests->items[1], GAIT_STR("duration_ms"))->text, "1.5");
     assert_str(gait_json_get(&tests->items[1], GAIT_STR("details"))->items[0].text, "why");
+    const gait_json *remarks = gait_json_get(root, GAIT_STR("remarks"));
+    assert_str(gait_json_get(&remarks->items[0], GAIT_STR("text"))->text, "untested");
 }
 
 /* Every line is one of TAP's own; a name begins no directive and ends no line. */
 static void tap_holds_any_text(void **state)
 {
     gait_str text = written(report_of(*state, hostile), GAIT_REPORT_TAP);
-    assert_int_equal(count_lines(text), 13);
+    assert_int_equal(count_lines(text), 14);
     assert_false(gait_str_contains(text, GAIT_STR("\x1b")));
     assert_false(gait_str_contains(text, GAIT_STR("\xff")));
     assert_true(gait_str_contains(text, GAIT_STR(" \\# \\\\ ")));
@@ -169,7 +177,7 @@ static void junit_holds_any_text(void **state)
 static void github_holds_any_text(void **state)
 {
     gait_str text = written(report_of(*state, hostile), GAIT_REPORT_GITHUB);
-    assert_int_equal(count_lines(text), 3);
+    assert_int_equal(count_lines(text), 4);
     assert_true(
         gait_str_contains(text, GAIT_STR("file=a<b>&\"c\" 'd' ]]> # \\ %25 %3A %2C %3A%3A")));
     assert_true(gait_str_contains(text, GAIT_STR("\t%0A%0D\xEF\xBF\xBD[31m")));
