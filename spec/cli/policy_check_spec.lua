@@ -102,9 +102,30 @@ rule {
         local one = d.findings[1]
         assert.equal("covered", one.code)
         assert.equal("write", one.rule)
-        assert.equal(4, one.line)
+        assert.equal(7, one.line)
         assert.equal("match", one.key)
         assert.same({ { rule = "no-fs", file = "p.lua", line = 2 } }, one.related)
+    end)
+
+    it("points to a key of policy{} and to a rule that has no such key", function()
+        local run = check([[
+policy {
+    id = "example",
+    default = "allow",
+}
+
+rule {
+    id = "no-delete",
+    effect = "block",
+    reason = "x",
+    match = { tool = "delete" },
+}
+]])
+        local lines = {}
+        for i, one in ipairs(run.json.findings) do
+            lines[i] = { one.code, one.line }
+        end
+        assert.same({ { "default_allow", 3 }, { "missing_hint", 6 } }, lines)
     end)
 
     it("fails on errors, with --strict on warnings too, never on notes", function()
@@ -148,7 +169,7 @@ rule {
         assert.same({ "a.lua", 2, "x" }, { a.file, a.line, a.rule })
         assert.matches("did you mean 'match'?", a.message, 1, true)
         assert.same({ "policy_syntax", "b.lua", "error" }, { b.code, b.file, b.severity })
-        assert.same({ "never_matches", "c.lua", 2 }, { c.code, c.file, c.line })
+        assert.same({ "never_matches", "c.lua", 3 }, { c.code, c.file, c.line })
         assert.same({ "path_invalid", "nowhere" }, { nowhere.code, nowhere.file })
         assert.equal(4, d.counts.packs)
     end)
@@ -159,7 +180,7 @@ rule {
         gait.write(dir .. "/pack/policy.lua", 'policy { id = "pack" }\ninclude "rules/pay"\n')
         gait.write(dir .. "/pack/rules/pay.lua", "\n" .. examples.never_matches.example)
         local run = gait.run({ "policy", "check", "pack", "--json" }, { cwd = dir })
-        assert.same({ "pack/rules/pay.lua", 2 }, { run.json.findings[1].file, run.json.findings[1].line })
+        assert.same({ "pack/rules/pay.lua", 3 }, { run.json.findings[1].file, run.json.findings[1].line })
         run = gait.run({ "policy", "check", "pack/", "--json" }, { cwd = dir })
         assert.equal("pack/rules/pay.lua", run.json.findings[1].file)
     end)

@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "author/checking.h"
+#include "author/locate.h"
 
 #include <gait/file.h>
 #include <gait/limits.h>
@@ -71,6 +72,15 @@ static gait_check_place place_of(const gi_checking *checking, const gi_rule *rul
                                rule->line };
 }
 
+/* Of a key in a declaration that begins at a line. */
+static int line_of_key(const gi_pack_state *pack, gait_str file, int line, gait_str key)
+{
+    for (size_t i = 0; line > 0 && i < pack->file_count; i++)
+        if (gait_str_is(file, pack->files[i].path))
+            return gi_locate_key(pack->files[i].bytes, line, key);
+    return line;
+}
+
 static gait_check_finding *add(gait_arena *arena, gait_check_report *report,
                                gait_check_severity severity)
 {
@@ -109,11 +119,16 @@ void gi_check_report(gi_checking *checking, const char *key, const gi_rule *rela
     out->code = kind->code;
     out->why = kind->why;
     out->fix = kind->fix;
-    out->pack = checking->pack->id;
     out->key = gait_arena_str(checking->arena, gait_str_of(key));
-    out->place.file = file_of(checking, GAIT_STR("policy.lua"));
-    if (checking->rule != NULL)
-        out->place = place_of(checking, checking->rule);
+    out->pack = checking->pack->id;
+    const gi_pack_state *pack = checking->pack;
+    const gi_rule *rule = checking->rule;
+    gait_str file = rule != NULL ? rule->file : pack->file;
+    out->place = (gait_check_place){
+        .rule = rule != NULL ? rule->name : (gait_str){ NULL, 0 },
+        .file = file_of(checking, file),
+        .line = line_of_key(pack, file, rule != NULL ? rule->line : pack->line, out->key),
+    };
     if (related == NULL)
         return;
     out->related = gait_arena_alloc(checking->arena, sizeof *out->related);

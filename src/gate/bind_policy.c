@@ -35,11 +35,14 @@ static int l_policy(lua_State *L)
     gi_loading *loading = gi_bind_room(L);
     gait_error err = GAIT_ERROR_INIT;
     gait_json table;
+    gait_str file;
     gi_decl decl = gi_declare_begin(L, loading, "policy", &err, &table);
     if (err.code == GAIT_OK && loading->declared)
         gi_decl_fail(&decl, "was declared already");
     if (err.code != GAIT_OK || !gi_policy_parse(&decl, &table, loading->state))
         return gi_declare_fail(L, loading, &err);
+    loading->state->line = gi_caller(L, &file);
+    loading->state->file = gait_arena_str(loading->arena, file);
     loading->declared = true;
     loading->open--;
     return 0;

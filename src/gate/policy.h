@@ -70,10 +70,18 @@ typedef enum gi_trust {
     GI_RESTRICTING /* its rules that allow do not count, nor does its default */
 } gi_trust;
 
+/* One file of a pack. */
+typedef struct gi_pack_file {
+    const char *path; /* inside the pack, with '/', e.g. "rules/payments.lua" */
+    gait_str bytes;
+} gi_pack_file;
+
 struct gi_pack_state {
     gait_str id, digest;
     gait_str version, title, description, owner, license, homepage; /* empty: not said */
     gi_texts tags;
+    gait_str file; /* of policy{}, and its line; 0: not known */
+    int line;
     gi_texts zones; /* that functions may ask for */
     gi_trust trust;
     gi_combine combine;
@@ -83,6 +91,8 @@ struct gi_pack_state {
     gi_host *host;   /* NULL when no rule has a function */
     gi_rule **rules; /* in the order they are asked */
     size_t rule_count;
+    const gi_pack_file *files; /* in Lua, as read; none of a policy in YAML */
+    size_t file_count;
 };
 
 typedef struct gi_tool_index gi_tool_index; /* see policy_index.c */
@@ -99,12 +109,6 @@ struct gait_policy {
     const gi_tool_index *index;
     gi_zones zones; /* of windows and functions */
 };
-
-/* One file of a pack. */
-typedef struct gi_pack_file {
-    const char *path; /* inside the pack, with '/', e.g. "rules/payments.lua" */
-    gait_str bytes;
-} gi_pack_file;
 
 /* A pack that is in memory: compiled in, or given by a test. The first file is policy.lua. */
 typedef struct gi_pack {

@@ -183,6 +183,8 @@ static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
         return false;
     if (run_main(loading, err) && gi_pack_finish(loading, err) && seal(pack, err) &&
         digest_of(loading, &pack->digest, err)) {
+        pack->files = loading->files;
+        pack->file_count = loading->file_count;
         *out = pack;
         return true;
     }
