@@ -107,7 +107,7 @@ bench: all $(BENCHES) ## measure decisions: cold against the floor of the machin
 	@GAIT_BIN=$(BUILD)/gait sh tests/bench/run.sh
 
 tidy: ## run clang-tidy
-	$(Q)echo $(LIB_SRC) $(CLI_SRC) | xargs -n 4 -P $(JOBS) sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- \
+	$(Q)echo $(LIB_SRC) $(CLI_SRC) $(GL_SRC) | xargs -n 4 -P $(JOBS) sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- \
 	    $(STD) $(LIB_CPP) -Isrc/cli' clang-tidy
 
 fmt: ## format the C files

@@ -73,7 +73,8 @@ static bool run(gait_arena *arena, const gi_busted *busted, gi_proc_result *out,
     const char **arguments =
         gait_arena_array(arena, ARGUMENTS + busted->file_count + 1, sizeof *arguments);
     const char *variables[VARIABLES];
-    const char *program, *script;
+    const char *program = NULL;
+    const char *script = NULL;
     if (!find_gait_lua(arena, busted->gait_lua, &program, err) ||
         !find_busted(busted->busted, &script, err))
         return false;
