@@ -63,6 +63,10 @@ describe("an installation", function()
             local pack = gait.load(arg[1])
             print(pack:decide(io.open(arg[2]):read("a")).verdict)]], "-", gait.PACK, gait.intent("read") },
             { bin = bin .. "gait-lua", stdin = "" }).stdout)
+        local pack = gait.tempdir()
+        gait.write(pack .. "/x.lua", "policy { id = 'x' } rule { id = 'r', effect = 'allow' }")
+        gait.write(pack .. "/x_spec.lua", "it('finds gait-lua', function() require('gait').load('x.lua'):decide { tool = 't' } end)")
+        assert.equal(0, gait.run({ "policy", "test", pack .. "/x.lua" }, { bin = bin .. "gait" }).exit)
     end)
 end)
 
