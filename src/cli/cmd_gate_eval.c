@@ -12,6 +12,9 @@ static const cli_option options[] = {
     { "trace-out", CLI_TEXT, false, "FILE",
       "where the signed trace goes; it must not exist (default: trace_<trace_id>.json here)", 0, 0,
       NULL },
+    { "keep-intent", CLI_TEXT, false, "DIR",
+      "also keep the intent, arguments and all, as DIR/intent_<digest>.json, for gait policy diff",
+      0, 0, NULL },
     { "simulate", CLI_FLAG, false, NULL,
       "decide without enforcing: exit 0 whatever the verdict, a trace only to --trace-out", 0, 0,
       NULL },
@@ -39,6 +42,7 @@ static void set_members(cli_context *cli, const gait_gate_request *request,
     cli_set_text(cli, "args_digest", r->args_digest);
     cli_set_text(cli, "trace_id", r->trace_id);
     cli_set_text(cli, "trace_path", r->trace_path);
+    cli_set_text(cli, "intent_path", r->kept_path);
     cli_set_text(cli, "key_id", r->key_id);
     if (request->simulate) {
         bool would_block = r->decision.verdict >= GAIT_REQUIRE_APPROVAL;
@@ -79,6 +83,8 @@ static void add_text(cli_context *cli, const gait_gate_request *request, const g
     cli_line(cli, "%s", "");
     if (r->trace_path.len > 0)
         cli_line(cli, "trace: %.*s", GAIT_STR_ARG(r->trace_path));
+    if (r->kept_path.len > 0)
+        cli_line(cli, "kept: %.*s", GAIT_STR_ARG(r->kept_path));
     if (request->simulate)
         cli_line(cli, "simulate: would_have_blocked=%s",
                  d->verdict >= GAIT_REQUIRE_APPROVAL ? "true" : "false");
@@ -101,6 +107,7 @@ static bool run(cli_context *cli, gait_error *err)
     gait_gate_request request = {
         .intent_path = cli_args_text(&cli->args, "intent"),
         .trace_out = cli_args_text(&cli->args, "trace-out"),
+        .keep_intent = cli_args_text(&cli->args, "keep-intent"),
         .keys = cli_key_source(cli),
         .max_intent_bytes = (size_t)cli_args_get(&cli->args, "max-intent-bytes")->number,
         .deadline_ms = (int)cli_args_get(&cli->args, "deadline-ms")->number,

@@ -170,6 +170,14 @@ static bool nothing_used(void *ctx, const gait_limit *limit, int64_t *out)
     return true;
 }
 
+/* Before the trace, so that whoever finds the trace finds the intent, too. */
+static bool keep_intent(evaluation *e, gait_error *err)
+{
+    const gait_gate_request *request = e->request;
+    const gi_keeping how = { request->keep_intent, e->intent_bytes, &request->rng };
+    return how.dir == NULL || gi_intent_keep(e->arena, &how, e->intent, &e->result->kept_path, err);
+}
+
 static bool write_trace(evaluation *e, gait_error *err)
 {
     const gait_gate_request *request = e->request;
@@ -218,6 +226,8 @@ static bool fail_closed(evaluation *e, const gait_error *err)
         return false;
     if (e->intent == NULL)
         (void)parse_intent(e, &ignored);
+    if (e->intent != NULL && e->result->kept_path.len == 0)
+        (void)keep_intent(e, &ignored);
     if (e->now_unix_ns == 0 && !read_clock(e, &ignored))
         return false;
     (void)write_trace(e, &ignored);
@@ -231,7 +241,8 @@ bool gait_gate_eval(gait_arena *arena, const gait_gate_request *request, gait_ga
     evaluation e = { .arena = arena, .request = request, .result = result, .latency_ms = -1 };
     bool recorded = false;
     bool ok = check_request(request, err) && take_key(&e, err) && load_policy(&e, err) &&
-              read_intent(&e, err) && read_clock(&e, err) && decide(&e, err);
+              read_intent(&e, err) && read_clock(&e, err) && decide(&e, err) &&
+              keep_intent(&e, err);
     if (ok) {
         gi_oblige(arena, &result->decision);
         recorded = true;

@@ -61,4 +61,18 @@ GAIT_NODISCARD bool gi_intent_of(gait_arena *arena, const gait_json *root, const
  */
 gi_tri gi_target_host(gait_arena *arena, const gi_target *target, gait_str *out);
 
+/* What is kept of an intent, and where. */
+typedef struct gi_keeping {
+    const char *dir; /* made when it is not there */
+    gait_str bytes;
+    const gait_rng *rng;
+} gi_keeping;
+
+/*
+ * Writes the bytes to dir/intent_<digest>.json, 0600, unless the same intent is there. Errors: file_exists for anything
+ * else of that name, and those of file.h.
+ */
+GAIT_NODISCARD bool gi_intent_keep(gait_arena *arena, const gi_keeping *how,
+                                   const gait_intent *intent, gait_str *path, gait_error *err);
+
 #endif

@@ -109,6 +109,9 @@ char *const *subject_argv(const char *const *words, int slot)
     return argv[slot];
 }
 
+/* Where @S/intent.json is kept: under its digest. */
+#define KEPT "intent_edd2026dba6b3f66a90e001faa8c964a0dafecea291d1bec1fbbb0e66cdc8880.json"
+
 /* A subject's name begins with the command that "gait help" must list. */
 static const subject commands[] = {
     { .name = "keys init",
@@ -132,6 +135,13 @@ static const subject commands[] = {
       .target = "trace.json",
       .again = "trace_exists",
       .strict = true },
+    { .name = "gate eval --keep-intent",
+      .prepare = WORDS("/bin/mkdir", "-m", "700", "@D/kept"),
+      .command = WORDS("@G", "gate", "eval", "--policy", "builtin:baseline-medium", "--intent",
+                       "@S/intent.json", "--keep-intent", "@D/kept", "--simulate", "--json",
+                       "--deadline-ms", "30000"),
+      .check = WORDS("@G", "policy", "test", "builtin:baseline-medium", "@D/kept/" KEPT, "--json"),
+      .target = "kept/" KEPT },
 };
 
 const subject *subject_commands(size_t *count)

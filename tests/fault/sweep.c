@@ -267,6 +267,12 @@ static bool is_known(const subject *s)
     (void)box_run(argv, path, "/dev/null");
     box_get(path, &out);
     bytes[out.len] = '\0';
+    const char *flags = strstr(s->name, " --");
+    if (flags != NULL) {
+        char command[64];
+        (void)snprintf(command, sizeof command, "%.*s", (int)(flags - s->name), s->name);
+        return strstr(bytes, command) != NULL;
+    }
     return strstr(bytes, s->name) != NULL;
 }
 
