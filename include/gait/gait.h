@@ -9,6 +9,7 @@
 #include <gait/buf.h>
 #include <gait/check.h>
 #include <gait/clock.h>
+#include <gait/diff.h>
 #include <gait/digest.h>
 #include <gait/error.h>
 #include <gait/file.h>

@@ -188,6 +188,13 @@ GAIT_API GAIT_NODISCARD bool gait_trace_verify(gait_arena *arena, gait_str bytes
                                                const gait_key_ring *ring, gait_trace_report *out,
                                                gait_error *err);
 
+/*
+ * The record itself, after the same checks but for the signature: what it says is not to be believed, only whether it is
+ * a trace. Errors: trace_invalid record_version json_*.
+ */
+GAIT_API GAIT_NODISCARD bool gait_trace_read(gait_arena *arena, gait_str bytes,
+                                             const gait_json **out, gait_error *err);
+
 /* ---- the whole of `gait gate eval` ---- */
 
 typedef struct gait_gate_request {
@@ -195,6 +202,7 @@ typedef struct gait_gate_request {
     size_t policy_count;
     const char *intent_path; /* "-" is standard input */
     const char *trace_out;   /* NULL: trace_<trace_id>.json in the working directory */
+    const char *keep_intent; /* a directory for intent_<digest>.json, see docs/diff.md; or NULL */
     gait_key_source keys;
     size_t max_intent_bytes; /* 0: GAIT_LIMIT_INTENT_BYTES */
     int deadline_ms;         /* 0: GAIT_LIMIT_DECISION_DEADLINE_MS */
@@ -215,6 +223,7 @@ typedef struct gait_gate_result {
     gait_str policy_digest, policy_id, intent_digest, args_digest, tool;
     gait_json *packs;              /* see gait_policy_packs */
     gait_str trace_id, trace_path; /* empty when no trace was written */
+    gait_str kept_path;            /* of the intent's bytes; empty when they were not kept */
     gait_str key_id;
     bool ephemeral_key;
     int64_t created_unix_ns; /* when the intent was made, see gait_intent_created_ns; 0 if unread */

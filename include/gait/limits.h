@@ -66,6 +66,9 @@
 #define GAIT_LIMIT_DECISION_DEADLINE_MS_MAX 30000
 #define GAIT_LIMIT_HARD_STOP_MS 750      /* after a deadline, until the process is stopped */
 #define GAIT_LIMIT_GLOB_BYTES 1024       /* one glob or domain pattern */
+#define GAIT_LIMIT_DIFF_FILES 200000     /* intents and traces that one comparison reads */
+#define GAIT_LIMIT_DIFF_DEPTH 16         /* directories in directories that hold them */
+#define GAIT_LIMIT_DIFF_EXAMPLES 5       /* calls that stand for a group of changes */
 #define GAIT_LIMIT_NOTES 64              /* note() texts kept per decision */
 #define GAIT_LIMIT_NOTE_BYTES 256        /* one note() text */
 #define GAIT_LIMIT_SHOWN_VALUE_BYTES 120 /* one field's value in an explanation */

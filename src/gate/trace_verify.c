@@ -156,19 +156,35 @@ static void fill_report(const gait_json *trace, gait_trace_report *out)
     out->parsed = true;
 }
 
+/* Everything but the signature. NULL, with the failure raised, when it is not a trace. */
+static const trace_form *read_trace(gait_arena *arena, gait_str bytes, gait_json **out,
+                                    gait_error *err)
+{
+    if (!parse(arena, bytes, out, err))
+        return NULL;
+    const trace_form *form = find_form(*out, err);
+    if (form == NULL || !gi_members_check(*out, form->members, err))
+        return NULL;
+    return form->members != &gi_trace_members || check_agreement(*out, err) ? form : NULL;
+}
+
+bool gait_trace_read(gait_arena *arena, gait_str bytes, const gait_json **out, gait_error *err)
+{
+    gait_json *trace = NULL;
+    bool ok = read_trace(arena, bytes, &trace, err) != NULL;
+    *out = trace;
+    return ok;
+}
+
 bool gait_trace_verify(gait_arena *arena, gait_str bytes, const gait_key_ring *ring,
                        gait_trace_report *out, gait_error *err)
 {
     gait_json *trace = NULL;
     memset(out, 0, sizeof *out);
-    if (!parse(arena, bytes, &trace, err))
-        return false;
-    const trace_form *form = find_form(trace, err);
-    if (form == NULL || !gi_members_check(trace, form->members, err))
+    const trace_form *form = read_trace(arena, bytes, &trace, err);
+    if (form == NULL)
         return false;
     bool is_2 = form->members == &gi_trace_members;
-    if (is_2 && !check_agreement(trace, err))
-        return false;
     fill_report(trace, out);
     const gait_key *signer = NULL;
     const gait_record_form how = { gait_str_of(form->context), form->numbers };
