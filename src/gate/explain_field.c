@@ -130,13 +130,17 @@ static void add_elements(listing *l, gait_str list_name, gait_str member)
     }
 }
 
+static void add_now(listing *l)
+{
+    gait_json now = gait_json_string(gait_time_format(l->looking->arena, l->looking->now_unix_ns));
+    add(l, GAIT_STR("now"), &now);
+}
+
 static void add_named(listing *l, gait_str field)
 {
     const gait_json *view = l->looking->intent->view;
     if (gait_str_is(field, "now")) {
-        gait_json now =
-            gait_json_string(gait_time_format(l->looking->arena, l->looking->now_unix_ns));
-        add(l, field, &now);
+        add_now(l);
         return;
     }
     size_t bracket = gait_str_find(field, GAIT_STR("[]."));
@@ -180,12 +184,21 @@ static void add_path(listing *l, const gi_segment *path, size_t length, gait_str
 
 /* ---- all of a condition ---- */
 
+/* What a function read: members of the intent, and "now", which is none. */
+static void add_read(listing *l, const gi_read *read)
+{
+    if (read->value == NULL && gait_str_is(read->path, "now"))
+        add_now(l);
+    else
+        add(l, read->path, read->value);
+}
+
 gait_json gi_explain_fields(const gi_looking *looking, const gi_finding *finding, size_t *more)
 {
     const gi_condition *condition = finding->condition;
     listing l = { looking, gait_json_new_array(looking->arena), 0 };
     for (size_t i = 0; i < finding->run.read_count; i++)
-        add(&l, finding->run.reads[i].path, finding->run.reads[i].value);
+        add_read(&l, &finding->run.reads[i]);
     for (size_t i = 0; i < condition->field_count && condition->arg == NULL; i++)
         add_named(&l, condition->fields[i]);
     if (condition->kind == GI_CONDITION_TAINT) {
