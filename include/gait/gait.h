@@ -14,6 +14,7 @@
 #include <gait/error.h>
 #include <gait/file.h>
 #include <gait/gate.h>
+#include <gait/import.h>
 #include <gait/json.h>
 #include <gait/key.h>
 #include <gait/keyring.h>

@@ -110,7 +110,7 @@ struct gait_policy {
     gi_zones zones; /* of windows and functions */
 };
 
-/* A pack that is in memory: compiled in, or given by a test. The first file is policy.lua. */
+/* A pack that is in memory: compiled in, or given. The first file is policy.lua, or the only one and YAML. */
 typedef struct gi_pack {
     const char *name;
     const gi_pack_file *files;

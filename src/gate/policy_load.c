@@ -194,11 +194,22 @@ static bool load(gi_loading *loading, gi_pack_state **out, gait_error *err)
 
 /* ---- where a policy comes from ---- */
 
+static bool is_yaml(gait_str path)
+{
+    return gait_str_ends(path, GAIT_STR(".yaml")) || gait_str_ends(path, GAIT_STR(".yml"));
+}
+
 bool gi_pack_load_memory(gait_arena *arena, const gi_pack *source, gi_pack_state **out,
                          gait_error *err)
 {
     gi_loading loading = { .arena = arena, .pack = source };
+    gi_pack_file first = source->files[0];
     gait_str ignored;
+    if (is_yaml(gait_str_of(first.path))) {
+        loading.files = &first;
+        loading.file_count = 1;
+        return gi_yaml_pack_load(&loading, out, err);
+    }
     return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
 }
 
@@ -246,11 +257,6 @@ static bool load_yaml(gait_arena *arena, const char *path, gi_pack_state **out, 
     const size_t most = GAIT_LIMIT_YAML_BYTES;
     return read_result(gait_file_read(arena, path, most, &file.bytes, err), file.path, most, err) &&
            gi_yaml_pack_load(&loading, out, err);
-}
-
-static bool is_yaml(gait_str path)
-{
-    return gait_str_ends(path, GAIT_STR(".yaml")) || gait_str_ends(path, GAIT_STR(".yml"));
 }
 
 static bool load_source(gait_arena *arena, const gait_policy_source *source, gi_pack_state **out,

@@ -144,8 +144,10 @@ static bool settle_dataflow(const gi_yaml_reader *reader, gi_yaml_rule *rule)
     flow->enabled = flow->enabled || flow->tainted_sources.count > 0 ||
                     flow->destination_kinds.count > 0 || flow->destination_values.count > 0 ||
                     flow->destination_operations.count > 0;
-    if (!flow->enabled)
+    if (!flow->enabled) { /* an action alone asks for nothing */
+        *flow = (gi_yaml_dataflow){ .enabled = false };
         return true;
+    }
     default_texts(reader->arena, sources, &flow->tainted_sources);
     default_text("dataflow_tainted_destination", &flow->reason_code);
     default_text("tainted_dataflow", &flow->violation);
