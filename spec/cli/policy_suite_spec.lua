@@ -4,6 +4,7 @@
 local cjson = require("cjson")
 local envelope = require("support.envelope")
 local gait = require("support.gait")
+local schema = require("support.schema")
 
 local POLICY <const> = [[
 policy { id = "spec/pay", version = "1.2.0", default = "block" }
@@ -340,6 +341,20 @@ describe("the forms of results", function()
         assert.equal("1.2.0", d.packs[1].policy_version)
         assert.equal("allow", d.suites[2].tests[1].explanation.verdict)
         assert.is_nil(d.suites[1].tests[1].explanation)
+    end)
+
+    it("are as their schemas say", function()
+        local broken = packs({ p = { ["policy.lua"] = POLICY
+            .. 'rule { id = "lost", effect = "block", match = { tool = "lost" } }\n',
+            ["spec/p_cases.lua"] = CASES .. WRONG }, q = { ["policy.lua"] = "rule" } })
+        local document = cjson.decode(test(broken, "p", "q", "--min-coverage=100", "--format=json").stdout)
+        assert.is_true(schema.check("gait.test.report", document))
+        assert.is_true(schema.check("gait.test.coverage", document.packs[1].coverage))
+        local explanation = document.suites[2].tests[1].explanation
+        assert.is_true(schema.check("gait.gate.explanation", explanation))
+        for _, id in ipairs({ "gait.test.report", "gait.test.coverage" }) do
+            assert.is_true(schema.closed(id))
+        end
     end)
 
     it("are refused where they could not be told apart", function()
