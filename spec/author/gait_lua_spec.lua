@@ -233,6 +233,46 @@ describe("require 'gait'", function()
                 select(2, gait.json.decode('{"a":1,"a":2}')).code)]]))
     end)
 
+    it("has a stub that names all of it, and nothing else", function()
+        local stub = support.read(support.root .. "/lua/stdlib/meta/gait.lua")
+        local function class(name)
+            return stub:match("%-%-%-@class " .. name .. "[ \n].-\n\n") or stub:match("%-%-%-@class " .. name .. "[ \n].-\nlocal")
+        end
+        local function documented(name)
+            local names = {}
+            for field in class(name):gmatch("%-%-%-@field ([%w_]+)") do
+                names[#names + 1] = field
+            end
+            return names
+        end
+        local module = documented("gait%.Module")
+        for name in stub:gmatch("\nfunction gait%.([%w_]+)%(") do
+            module[#module + 1] = name
+        end
+        table.sort(module)
+        assert.equal(table.concat(module, " "), with([[
+            local names = {}
+            for name in pairs(gait) do names[#names + 1] = name end
+            table.sort(names)
+            print(table.concat(names, " "))]]))
+        local reads = {}
+        for _, name in ipairs(documented("gait%.Pack")) do
+            reads[#reads + 1] = "local _ = pack." .. name
+        end
+        for name in stub:gmatch("\nfunction pack:([%w_]+)%(") do
+            reads[#reads + 1] = "assert(pack." .. name .. ")"
+        end
+        reads[#reads + 1] = "local decision = pack:decide(intent('pay'))"
+        for _, name in ipairs(documented("gait%.Decision")) do
+            reads[#reads + 1] = "local _ = decision." .. name
+        end
+        reads[#reads + 1] = "for name in pairs(decision) do print(name) end"
+        local known = " " .. table.concat(documented("gait%.Decision"), " ") .. " "
+        for name in with(table.concat(reads, "\n")):gmatch("[^\n]+") do
+            assert.truthy(known:find(" " .. name .. " ", 1, true), name)
+        end
+    end)
+
     it("runs policies in their sandbox", function()
         assert.equal("unknown_applied", with([[
             local d = pack:decide(intent("odd"))

@@ -7,6 +7,8 @@
 #include <gait/limits.h>
 #include <gait/suite.h>
 
+enum { STDOUT = 1 };
+
 static const char packs_key = 0; /* registry: what is reached, by digest of the policy */
 static const char reached_type[] = "gait.reached";
 
@@ -87,7 +89,7 @@ static void write_record(lua_State *L, const gait_json *record)
     gait_buf_add_char(&buf, '\x1e');
     gait_json_emit(&buf, record, GAIT_JSON_COMPACT);
     gait_buf_add_char(&buf, '\n');
-    if (!gait_buf_finish(&buf, &text, &err) || !gait_fd_write(1, text, &err))
+    if (!gait_buf_finish(&buf, &text, &err) || !gait_fd_write(STDOUT, text, &err))
         (void)gi_lua_raise(L, &err);
 }
 
