@@ -21,9 +21,13 @@ packs/pay/policy.lua:12: warning[covered] rule 'write' match: rule 'no-writes' (
 | warning | it hardly is what was meant | 0, with `--strict` 6 |
 | note | it was said on purpose, and a reviewer should see it; overrides are listed so | 0 |
 
+A warning that is meant is given with `--accept CODE:RULE`, or `--accept CODE` for all rules, and counts as a note; one
+that is accepted and no longer found is told. Errors cannot be accepted.
+
 A pack that does not load is an error with a code of [errors.md](errors.md), and its first mistake; the other packs are
-checked all the same. `--json` gives the findings as one document, `gait.policy.check` 1.0.0: `code severity pack rule
-file line key message why fix related`, and `counts`.
+checked all the same. A pack that is given with `--restrict` is checked as one that may only narrow, and the others may
+override its rules. `--json` gives the findings as one document, `gait.policy.check` 1.0.0: `code severity pack rule
+file line key message why fix accepted related`, and `counts`.
 
 What is claimed holds of every intent. *Covered* means that every decision would be the same without the rule: where the
 stricter rule has functions, could be overridden or skips what is unknown, nothing is claimed. *Never matches* means that

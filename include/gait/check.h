@@ -33,6 +33,7 @@ typedef struct gait_check_place {
 typedef struct gait_check_finding {
     const char *code; /* of docs/check.md, or of docs/errors.md when the pack did not load */
     gait_check_severity severity;
+    bool accepted; /* a warning that the request accepts: severity is note */
     gait_str pack; /* its id; as it was named when it did not load */
     gait_check_place place;
     gait_str key; /* the part of the declaration, like "match.args.amount"; may be empty */
@@ -45,7 +46,9 @@ typedef struct gait_check_finding {
 typedef struct gait_check_request {
     const gait_policy_source *packs; /* each is checked by itself */
     size_t pack_count;
-    int64_t now_unix_ns; /* for windows that are past */
+    int64_t now_unix_ns;       /* for windows that are past */
+    const char *const *accept; /* warnings that are meant: "CODE", or "CODE:RULE" for one rule */
+    size_t accept_count;
     gait_str last_words; /* as in gait_gate_request */
 } gait_check_request;
 
@@ -54,9 +57,13 @@ typedef struct gait_check_report {
     size_t finding_count;
     size_t counts[GAIT_CHECK_SEVERITY_COUNT];
     size_t pack_count, loaded_count, rule_count, override_count;
+    size_t *accept_uses; /* how many warnings each of request->accept stands for */
 } gait_check_report;
 
-/* False only when the work itself fails; a pack that does not load is a finding of severity error. */
+/*
+ * False only when the work itself fails; a pack that does not load is a finding of severity error.
+ * Errors: flag_value_invalid (accept names no warning), those of gait_policy_load that are not the pack's own.
+ */
 GAIT_API GAIT_NODISCARD bool gait_policy_check(gait_arena *arena, const gait_check_request *request,
                                                gait_check_report *report, gait_error *err);
 

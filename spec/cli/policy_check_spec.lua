@@ -137,6 +137,24 @@ rule {
         assert.equal(0, check(examples.default_allow.example, "--strict").exit)
     end)
 
+    it("takes a warning that is meant for a note", function()
+        local covered = examples.covered.example
+        for _, accept in ipairs({ "covered", "covered:write" }) do
+            local d = envelope.document(check(covered, "--strict", "--accept", accept))
+            assert.is_true(d.ok)
+            assert.same({ "note", true }, { d.findings[2].severity, d.findings[2].accepted })
+            assert.same({ 0, 2 }, { d.counts.warnings, d.counts.notes })
+            assert.is_nil(d.warnings)
+        end
+        local other = check(covered, "--strict", "--accept", "covered:read", "--accept=duplicate")
+        assert.equal(6, other.exit)
+        assert.same({ "--accept covered:read stands for no warning any more",
+            "--accept duplicate stands for no warning any more" }, other.json.warnings)
+        local d = envelope.failure(check(covered, "--accept", "coverd"))
+        assert.matches("did you mean 'covered'?", d.error, 1, true)
+        assert.equal("flag_value_invalid", envelope.failure(check(covered, "--accept", "never_matches")).error_code)
+    end)
+
     it("says that there is nothing to say", function()
         local dir = gait.tempdir()
         gait.write(dir .. "/p.lua", pack_of('rule { id = "read", effect = "allow", match = { tool = "fs.read" } }'))
@@ -399,7 +417,8 @@ rule { id = "o", effect = "allow", match = { tool = "t.a", identity = "bot" }, o
                 packs[#packs + 1] = gait.root .. "/examples/policies/" .. name
             end
         end
-        local run = gait.run({ "policy", "check", "--strict", table.unpack(packs) })
+        local now = "--evaluation-time=2026-01-05T12:00:00Z"
+        local run = gait.run({ "policy", "check", "--strict", now, table.unpack(packs) })
         assert.equal(0, run.exit, run.stdout .. run.stderr)
         assert(#packs >= 5)
     end)

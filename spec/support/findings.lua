@@ -245,6 +245,17 @@ rule { id = "write", effect = "allow", match = { tool = "fs.write" },
        limit = { { max = 10, seconds = 60 }, { max = 5, seconds = 10 } } }
 ]],
     },
+    limit_on_block = {
+        example = [[
+policy { id = "example", combine = "tiers" }
+rule { id = "no-write", effect = "block", reason = "read_only", match = { tool = "fs.write" },
+       limit = { max = 5, seconds = 60 } }
+]],
+        near = [[
+rule { id = "no-write", effect = "block", reason = "read_only", match = { tool = "fs.write" },
+       limit = { max = 5, seconds = 60 } }
+]],
+    },
     credential_conflict = {
         example = [[
 rule { id = "deploy", effect = "allow", match = { tool = "deploy.**" }, credential = { sources = "aws_sts" } }

@@ -436,8 +436,12 @@ bool gait_policy_check(gait_arena *arena, const gait_check_request *request,
                        gait_check_report *report, gait_error *err)
 {
     *report = (gait_check_report){ .pack_count = request->pack_count };
+    report->accept_uses = gait_arena_array(arena, request->accept_count, sizeof(size_t));
+    if (!gi_check_accept_known(arena, request, err))
+        return false;
     for (size_t i = 0; i < request->pack_count; i++)
         if (!check_source(arena, request, &request->packs[i], report, err))
             return false;
+    gi_check_accept(request, report);
     return true;
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "author/checking.h"
 
-/* ---- limit_idle ---- */
+/* ---- limits ---- */
 
 /* Whatever fills the looser window has filled the tighter one: it counts at least the same calls, for at least as long. */
 static bool is_tighter(const gi_limit *tight, const gi_limit *loose)
@@ -29,7 +29,14 @@ void gi_check_limit_idle(gi_checking *checking)
     }
 }
 
-/* ---- credential_conflict ---- */
+void gi_check_limit_on_block(gi_checking *checking)
+{
+    const gi_rule *rule = checking->rule;
+    if (rule->limit_count > 0 && rule->effect == GAIT_BLOCK && checking->pack->combine == GI_TIERS)
+        gi_check_report(checking, "limit", NULL, "the limit changes nothing");
+}
+
+/* ---- credentials ---- */
 
 static bool can_meet_both(gait_arena *arena, const gi_rule *a, const gi_rule *b)
 {

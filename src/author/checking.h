@@ -40,6 +40,12 @@ typedef struct gi_checking {
 /* Asks every check about the pack of checking->policy that may allow; arena, report, root and the time are set as well. */
 void gi_check_pack(gi_checking *checking);
 
+/* Every element of request->accept names a warning that there is. Errors: flag_value_invalid. */
+GAIT_NODISCARD bool gi_check_accept_known(gait_arena *arena, const gait_check_request *request,
+                                          gait_error *err);
+/* Makes notes of the warnings that are accepted. */
+void gi_check_accept(const gait_check_request *request, gait_check_report *report);
+
 /* Adds a finding about the rule at hand. related may be NULL. The message names no more than the declaration does. */
 void gi_check_report(gi_checking *checking, const char *key, const gi_rule *related,
                      const char *format, ...) GAIT_PRINTF(4, 5);

@@ -28,6 +28,8 @@ static gait_json finding_json(cli_context *cli, const gait_check_finding *f)
     gait_json *related = gait_json_new_array(cli->arena);
     put(cli, object, "code", gait_str_of(f->code));
     put(cli, object, "severity", gait_str_of(gait_check_severity_name(f->severity)));
+    if (f->accepted)
+        gait_json_set(cli->arena, object, GAIT_STR("accepted"), gait_json_bool(true));
     put(cli, object, "pack", f->pack);
     put_place(cli, object, &f->place);
     put(cli, object, "key", f->key);
@@ -90,6 +92,8 @@ static void show_finding(cli_context *cli, const gait_check_finding *f)
     cli_styled(cli, CLI_PLAIN, ": ");
     cli_styled(cli, style_of(f->severity), "%s[%s]", gait_check_severity_name(f->severity),
                f->code);
+    if (f->accepted)
+        cli_styled(cli, CLI_DIM, " (accepted)");
     if (f->place.rule.len > 0)
         cli_styled(cli, CLI_PLAIN, " rule '%.*s'", GAIT_STR_ARG(f->place.rule));
     if (f->key.len > 0)
@@ -155,6 +159,14 @@ static void name_packs(cli_context *cli, gait_check_request *request)
     request->pack_count = count + restricting->count;
 }
 
+static void warn_unused(cli_context *cli, const gait_check_request *request,
+                        const gait_check_report *report)
+{
+    for (size_t i = 0; i < request->accept_count; i++)
+        if (report->accept_uses[i] == 0)
+            cli_warn(cli, "--accept %s stands for no warning any more", request->accept[i]);
+}
+
 static bool take_time(cli_context *cli, int64_t *out, gait_error *err)
 {
     gait_gate_request request = { .simulate = true };
@@ -166,7 +178,10 @@ static bool take_time(cli_context *cli, int64_t *out, gait_error *err)
 
 static bool run(cli_context *cli, gait_error *err)
 {
-    gait_check_request request = { .last_words = cli_last_words(cli) };
+    const cli_value *accept = cli_args_get(&cli->args, "accept");
+    gait_check_request request = { .accept = accept->list,
+                                   .accept_count = accept->count,
+                                   .last_words = cli_last_words(cli) };
     gait_check_report report;
     name_packs(cli, &request);
     if (request.pack_count == 0)
@@ -176,6 +191,7 @@ static bool run(cli_context *cli, gait_error *err)
         return false;
     set_report(cli, &report);
     show_report(cli, &report);
+    warn_unused(cli, &request, &report);
     bool strict = cli_args_on(&cli->args, "strict") && report.counts[GAIT_CHECK_WARNING] > 0;
     if (report.counts[GAIT_CHECK_ERROR] == 0 && !strict)
         return true;
@@ -184,6 +200,9 @@ static bool run(cli_context *cli, gait_error *err)
 
 static const cli_option options[] = {
     { "strict", CLI_FLAG, false, NULL, "fail on warnings too", 0, 0, NULL },
+    { "accept", CLI_LIST, false, "CODE[:RULE]",
+      "a warning that is meant, of every rule or of one: it counts as a note; may be repeated", 0,
+      0, NULL },
     { "restrict", CLI_LIST, false, "PACK",
       "check this pack too, as one that may only narrow; the others may override its rules; may be "
       "repeated",
