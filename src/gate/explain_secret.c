@@ -239,6 +239,8 @@ static size_t slashed_end(gait_str text, size_t at)
 static size_t issued_end(gait_str text, size_t at)
 {
     for (size_t i = 0; i < COUNT(issuers); i++) {
+        if (at == text.len || issuers[i].prefix[0] != text.ptr[at])
+            continue;
         gait_str prefix = gait_str_of(issuers[i].prefix);
         if (!gait_str_starts(gait_str_from(text, at), prefix))
             continue;
