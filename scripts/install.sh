@@ -22,6 +22,9 @@ files() {
         echo "644 $file share/gait/lua/meta/${file##*/}"
     done
     echo "644 lua/stdlib/luarc.json.in share/gait/luarc.json"
+    for file in docs/schemas/*.json; do
+        echo "644 $file share/gait/schemas/${file##*/}"
+    done
     find lua/policies -type f | LC_ALL=C sort | while read -r file; do
         echo "644 $file share/gait/${file#lua/}"
     done

@@ -37,7 +37,8 @@ describe("an installation", function()
         table.sort(listed)
         assert.equal(table.concat(listed, "\n") .. "\n", files_below(root))
         for _, name in ipairs({ "bin/gait", "bin/gait-lua", "lib/libgait.a", "lib/pkgconfig/gait.pc", "include/gait/gait.h",
-            "share/gait/policies/baseline-medium/policy.lua", "share/gait/lua/meta/rule.lua", "share/gait/luarc.json" }) do
+            "share/gait/policies/baseline-medium/policy.lua", "share/gait/lua/meta/rule.lua", "share/gait/luarc.json",
+            "share/gait/schemas/gait.gate.explanation.schema.json" }) do
             assert.truthy(gait.read(root .. "/usr/local/" .. name), name)
         end
         gait.write(root .. "/usr/local/share/gait/mine", "kept")
