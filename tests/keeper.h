@@ -91,7 +91,8 @@ static inline gait_str call(gi_host *host, gait_arena *arena, const keeper *k, c
     gait_json *result = NULL;
     assert_non_null(function);
     assert_int_equal(function->kind, GAIT_JSON_OPAQUE);
-    gi_host_call(host, arena, &(gi_call){ function->count, argument, KEEPER_NOW }, run, &result);
+    gi_host_call(host, arena, &(gi_call){ function->count, argument, KEEPER_NOW, false }, run,
+                 &result);
     if (result == NULL)
         return gait_str_of(gi_stop_name(run->stop));
     gait_buf out;

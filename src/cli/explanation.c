@@ -266,11 +266,14 @@ static void explain_rule(cli_context *cli, const gait_json *row, rule_class clas
     gait_str title = text_of(row, "title");
     gait_str hint = text_of(row, "hint");
     gait_str becomes = text_of(row, "becomes");
+    gait_str reasons = join(cli, list_of(row, "becomes_for"), ", ");
     cli_styled(cli, style_of(row, class), "  - %.*s", GAIT_STR_ARG(text_of(row, "rule")));
-    cli_line(cli, " %s%.*s (%.*s%s%.*s, %.*s:%.*s)", outcome->says, GAIT_STR_ARG(by),
-             GAIT_STR_ARG(text_of(row, "effect")), becomes.len > 0 ? " that becomes " : "",
-             GAIT_STR_ARG(becomes), GAIT_STR_ARG(text_of(row, "file")),
+    cli_line(cli, " %s%.*s (%.*s, %.*s:%.*s)", outcome->says, GAIT_STR_ARG(by),
+             GAIT_STR_ARG(text_of(row, "effect")), GAIT_STR_ARG(text_of(row, "file")),
              GAIT_STR_ARG(text_of(row, "line")));
+    if (becomes.len > 0)
+        cli_line(cli, "      here it becomes %.*s: %.*s", GAIT_STR_ARG(becomes),
+                 GAIT_STR_ARG(reasons));
     if (title.len > 0)
         paragraph(cli, 6, title);
     for (size_t i = 0; outcome->conditions && i < count_of(conditions); i++)

@@ -84,8 +84,9 @@ static gi_tri call(gi_deciding *d, const gi_rule *rule, const gi_condition *cond
     }
     gi_host_set_budget(host, &budget);
     gi_host_call(host, d->arena,
-                 &(gi_call){ condition->reference, intent->view, d->options->now_unix_ns }, &run,
-                 &result);
+                 &(gi_call){ condition->reference, intent->view, d->options->now_unix_ns,
+                             !d->options->explain },
+                 &run, &result);
     keep_notes(d, &run);
     out->run = run;
     if (!gi_deciding_spend(d, run.fuel))

@@ -201,6 +201,13 @@ static void put_obligations(const writer *w, gait_json *one, const gi_row *row)
         put(w, one, "limits", *limits);
 }
 
+/* What made it stricter than it is declared. */
+static void put_change(const writer *w, gait_json *one, const gi_row *row)
+{
+    put_cstr(w, one, "becomes", gait_verdict_name(row->effect));
+    put_list(w, one, "becomes_for", &row->reasons);
+}
+
 static gait_json explain_row(const writer *w, const gi_row *row)
 {
     gait_json *one = gait_json_new_object(w->arena);
@@ -211,7 +218,7 @@ static gait_json explain_row(const writer *w, const gi_row *row)
     put_cstr(w, one, "effect", gait_verdict_name(rule->effect));
     put_cstr(w, one, "outcome", outcome_name(row->outcome));
     if (row->effect != rule->effect)
-        put_cstr(w, one, "becomes", gait_verdict_name(row->effect));
+        put_change(w, one, row);
     put_texts(w, one, rule);
     put_obligations(w, one, row);
     if (deciding != NULL)

@@ -288,6 +288,7 @@ static int run_protected(lua_State *L)
 static void run_job(gi_host *host, gait_arena *arena, gi_run *run, job *j)
 {
     gi_guard_begin(host, arena, run);
+    host->reads.blind = j->call != NULL && j->call->blind;
     host->has_argument = j->argument != NULL;
     running = host;
     lua_pushcfunction(host->L, run_protected);

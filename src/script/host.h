@@ -113,6 +113,7 @@ typedef struct gi_call {
     size_t reference;          /* of the function, as handed out by gi_value_take, see value.h */
     const gait_json *argument; /* its first, read-only */
     int64_t now_unix_ns;       /* its second */
+    bool blind;                /* nobody asks what it reads: gi_run has no reads */
 } gi_call;
 
 /*

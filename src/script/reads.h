@@ -39,6 +39,7 @@ typedef struct gi_reads {
     uint16_t *slots; /* node + 1, hashed */
     uint32_t last;   /* the node reached last, or GI_READS_NONE */
     bool full;       /* more was read than is remembered */
+    bool blind;      /* nothing is remembered */
 } gi_reads;
 
 void gi_reads_begin(gi_reads *reads, gait_arena *arena);

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     gait_error err = GAIT_ERROR_INIT;
     const gi_pack_file file = { "policy.lua", fuzz_str(data, size) };
     const gi_pack pack = { "fuzz", &file, 1 };
-    const gait_decide_options options = { .explain = true };
+    const gait_decide_options options = { .explain = true, .values = true };
     gait_policy *policy = NULL;
     const gait_intent *intent = NULL;
     gait_decision first, second;

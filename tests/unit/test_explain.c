@@ -433,6 +433,19 @@ static void it_says_what_would_begin_a_rule_where_none_applied(void **state)
                "\"rule\":\"r\",\"would\":\"apply\"}]");
 }
 
+static void a_function_that_reads_now_is_shown_it(void **state)
+{
+    gait_arena *arena = *state;
+    const gait_decision decision =
+        explain_with(arena,
+                     "policy { id = 'p' } rule { id = 'r', effect = 'block', when = function(i, "
+                     "now) return now >= 0 end }",
+                     "{}", true);
+    assert_str(
+        fields_of(arena, &decision, "r"),
+        "[{\"bytes\":20,\"name\":\"now\",\"type\":\"string\",\"value\":\"1970-01-01T00:00:00Z\"}]");
+}
+
 static void nothing_is_explained_unless_asked_for(void **state)
 {
     gait_arena *arena = *state;
@@ -441,6 +454,21 @@ static void nothing_is_explained_unless_asked_for(void **state)
     gait_decision decision;
     gait_decide(arena, policy, simple_intent(arena, "t", "{\"x\":7}", NULL), &options, &decision);
     assert_null(decision.explanation);
+    gait_policy_free(policy);
+}
+
+static void explaining_changes_neither_verdict_nor_fuel(void **state)
+{
+    gait_arena *arena = *state;
+    gait_policy *policy = policy_of(arena, WHEN("note(i.args.plain) return #i.args.plain == 4"));
+    const gait_intent *intent = simple_intent(arena, "t", SECRET_ARGS, NULL);
+    gait_decision silent;
+    gait_decision spoken;
+    gait_decide(arena, policy, intent, &(gait_decide_options){ .explain = false }, &silent);
+    gait_decide(arena, policy, intent, &(gait_decide_options){ .explain = true, .values = true },
+                &spoken);
+    assert_int_equal(silent.verdict, spoken.verdict);
+    assert_int_equal(silent.fuel, spoken.fuel);
     gait_policy_free(policy);
 }
 
@@ -461,7 +489,9 @@ int main(void)
         TEST(errors_of_lua_itself_name_the_field_and_stay),
         TEST(it_says_what_would_end_the_rules_that_decided),
         TEST(it_says_what_would_begin_a_rule_where_none_applied),
+        TEST(a_function_that_reads_now_is_shown_it),
         TEST(nothing_is_explained_unless_asked_for),
+        TEST(explaining_changes_neither_verdict_nor_fuel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
