@@ -156,14 +156,6 @@ static void add_named(listing *l, gait_str field)
     add_elements(l, list, member);
 }
 
-static void add_read(listing *l, const gi_read *read)
-{
-    if (gait_str_is(read->path, "now"))
-        add_named(l, read->path);
-    else
-        add(l, read->path, read->value);
-}
-
 static void add_path(listing *l, const gi_segment *path, size_t length, gait_str name,
                      const gait_json *value)
 {
