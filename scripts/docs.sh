@@ -11,6 +11,7 @@ gait=${GAIT_BIN:-${BUILD:-build}/gait}
 lua5.4 scripts/limits.lua >"$new/limits.md"
 lua5.4 scripts/vocabulary.lua page >"$new/vocabulary.md"
 lua5.4 scripts/findings.lua >"$new/check.md"
+lua5.4 scripts/packs.lua >"$new/packs.md"
 lua5.4 scripts/vocabulary.lua stubs >"$stubs"
 "$gait" help errors --format md >"$new/errors.md"
 mkdir "$new/cli"

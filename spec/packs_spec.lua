@@ -14,6 +14,11 @@ describe("the shipped packs", function()
             assert.equal(0, run.exit, run.stdout .. run.stderr)
         end)
 
+        it("have nothing in them that cannot be meant: " .. name, function()
+            local run = gait.run({ "policy", "check", "--strict", "builtin:" .. name })
+            assert.equal(0, run.exit, run.stdout)
+        end)
+
         it("allow nothing by default, and say what they are for: " .. name, function()
             local source = gait.read(gait.root .. "/lua/policies/" .. name .. "/policy.lua")
             assert.truthy(source:find('default = "block"', 1, true) or source:find('default = "require_approval"', 1, true))

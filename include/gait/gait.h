@@ -19,6 +19,7 @@
 #include <gait/key.h>
 #include <gait/keyring.h>
 #include <gait/limits.h>
+#include <gait/pack.h>
 #include <gait/record.h>
 #include <gait/report.h>
 #include <gait/str.h>

@@ -119,6 +119,8 @@ typedef struct gi_pack {
 
 /* The packs compiled into gait, ended by one without a name. Generated from lua/policies. */
 extern const gi_pack gi_builtin_packs[];
+/* The one with a name; NULL, with those that there are in the message, when none has it. Errors: path_invalid. */
+const gi_pack *gi_builtin_find(gait_arena *arena, const char *name, gait_error *err);
 
 GAIT_NODISCARD bool gi_policy_load_pack(gait_arena *arena, const gi_pack *pack, gait_policy **out,
                                         gait_error *err);

@@ -213,18 +213,25 @@ bool gi_pack_load_memory(gait_arena *arena, const gi_pack *source, gi_pack_state
     return gi_loading_read(&loading, MAIN_FILE, &ignored, err) && load(&loading, out, err);
 }
 
-static bool load_builtin(gait_arena *arena, const char *name, gi_pack_state **out, gait_error *err)
+const gi_pack *gi_builtin_find(gait_arena *arena, const char *name, gait_error *err)
 {
     size_t count = 0;
     for (; gi_builtin_packs[count].name != NULL; count++)
         if (strcmp(gi_builtin_packs[count].name, name) == 0)
-            return gi_pack_load_memory(arena, &gi_builtin_packs[count], out, err);
+            return &gi_builtin_packs[count];
     gait_buf names;
     gait_buf_init(&names, arena, GAIT_LIMIT_OUTPUT_BYTES);
     for (size_t i = 0; i < count; i++)
         gait_buf_add_format(&names, " %s", gi_builtin_packs[i].name);
-    return gait_fail(err, GAIT_E_path_invalid, "no policy of this name is built in; there are:%.*s",
-                     GAIT_STR_ARG(gait_buf_text(&names)));
+    (void)gait_fail(err, GAIT_E_path_invalid, "no policy of this name is built in; there are:%.*s",
+                    GAIT_STR_ARG(gait_buf_text(&names)));
+    return NULL;
+}
+
+static bool load_builtin(gait_arena *arena, const char *name, gi_pack_state **out, gait_error *err)
+{
+    const gi_pack *pack = gi_builtin_find(arena, name, err);
+    return pack != NULL && gi_pack_load_memory(arena, pack, out, err);
 }
 
 static bool load_directory(gait_arena *arena, const char *path, gi_pack_state **out,

@@ -4,6 +4,8 @@
 -- Every intent says what it acts on and where its arguments come from, whatever risk it claims: a claim of low risk
 -- turns nothing off. Writing and deploying take two people and a credential made for that call. What destroys, and what
 -- carries a credential in its arguments, is blocked.
+--
+-- To adapt: copy the pack, name your brokers and scopes, and add one allow rule for each tool that only reads.
 
 policy {
     id = "gait/baseline-high",

@@ -3,6 +3,8 @@
 --
 -- Reading, listing and searching are allowed at every risk class, writing inside the agent's own workspace too. What
 -- destroys is blocked whatever tool it goes through. Everything that no rule names needs an approval.
+--
+-- To adapt: copy the pack, and add the tools that only read to read-is-fine.
 
 policy {
     id = "gait/baseline-low",

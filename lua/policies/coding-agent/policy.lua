@@ -4,6 +4,10 @@
 -- Looking around and working inside the workspace is free, tests may be run, documentation may be read. What destroys,
 -- what reads secrets and what runs downloads is blocked. Everything else is asked for: the text of a command never says
 -- for certain what a program will do, and this pack does not pretend that it does.
+--
+-- To adapt: copy the pack. Programs that only look stand in LOOKS, tests and builds in CHECKS of lib/safe.lua, what
+-- destroys in lib/harm.lua, the names of secrets in lib/secrets.lua, sites in DOCUMENTATION of rules/web.lua. Commits
+-- and scripts of your own are asked for until you add them.
 
 policy {
     id = "gait/coding-agent",
@@ -42,7 +46,7 @@ rule {
     effect = "allow",
     match = {
         tool = {
-            "agent.**", "task", "agent", "todowrite", "todoread", "taskcreate", "taskget", "tasklist", "taskupdate",
+            "agent.**", "task", "todowrite", "todoread", "taskcreate", "taskget", "tasklist", "taskupdate",
             "taskoutput", "exitplanmode", "enterplanmode", "askuserquestion", "bashoutput", "killshell", "toolsearch",
             "skill", "structuredoutput",
         },

@@ -44,6 +44,16 @@ local function stays_inside(intent)
     return true
 end
 
+--- Whether the caller only fetches. What a fetch can carry, its address, is looked at by a rule of its own.
+local function only_reads(intent)
+    for _, target in ipairs(intent.targets) do
+        if target.kind ~= "path" and target.operation ~= "read" then
+            return false
+        end
+    end
+    return true
+end
+
 --- Whether something that is labelled as secret goes to a place that is not a file.
 local function secret_leaves(intent)
     for _, target in ipairs(intent.targets) do
@@ -108,7 +118,7 @@ rule {
     owner = "data protection",
     tags = { "exfiltration" },
     match = { target = { kind = OUTWARD, sensitivity = { "confidential", "internal", "personal", "pii" } } },
-    unless = { stays_inside = stays_inside },
+    unless = { stays_inside = stays_inside, only_reads = only_reads },
     reason = "confidential_data_egress",
     violation = "approval_required",
     hint = "label the data if it is public, or ask for an approval of this very intent",
