@@ -64,7 +64,7 @@ local function cases_of(dir)
         { "approval_required", { "--policy", gait.PACK, "--intent", gait.intent("write") } },
         { "flag_missing", {} },
         { "flag_unknown", { "--nothing" } },
-        { "flag_ambiguous", also("--policy", "x") },
+        { "flag_ambiguous", also("--intent", "x") },
         { "flag_value_missing", { "--policy" } },
         { "flag_value_invalid", also("--deadline-ms=x") },
         { "argument_count", also("x") },

@@ -183,7 +183,7 @@ describe("the command line", function()
     it("refuses a flag given twice, an empty value, and a boolean that is none", function()
         local cases = {
             { "flag_ambiguous", "version", "--json", "--json" },
-            { "flag_ambiguous", "gate", "eval", "--policy", "a", "--policy", "b", "--json" },
+            { "flag_ambiguous", "gate", "eval", "--intent", "a", "--intent", "b", "--json" },
             { "flag_value_invalid", "gate", "eval", "--policy=", "--json" },
             { "flag_value_invalid", "gate", "eval", "--policy", "", "--json" },
             { "flag_value_invalid", "version", "--json=yes" },

@@ -201,7 +201,7 @@ bool gi_rule_consider(gi_deciding *d, const gi_rule *rule, const gait_intent *in
     if (result != GI_FALSE)
         taint(d, intent, out);
     out->outcome = outcome_of(out, result);
-    if (rule->limit_count > 0 && gi_row_applies(out)) {
+    if (rule->limit_count > 0 && gi_row_obliges(out)) {
         gi_tri full = consider_limits(d, out, intent);
         out->outcome =
             full == GI_FALSE ? GI_WITHIN_LIMIT : outcome_of(out, gi_tri_and(result, full));

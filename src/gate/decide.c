@@ -13,7 +13,8 @@ bool gi_row_applies(const gi_row *row)
 
 bool gi_row_obliges(const gi_row *row)
 {
-    return gi_row_applies(row) || row->outcome == GI_NOT_TRUSTED;
+    return gi_row_applies(row) || row->outcome == GI_NOT_TRUSTED ||
+           (row->outcome == GI_UNKNOWN_SKIPPED && row->rule->effect == GAIT_ALLOW);
 }
 
 bool gi_row_charges(const gi_row *row)

@@ -53,7 +53,10 @@ typedef struct gi_ruling {
 } gi_ruling;
 
 bool gi_row_applies(const gi_row *row);
-/* What the rule demands holds: it applies, or would but for the trust in its pack. */
+/*
+ * What the rule demands holds: it applies, or would but for the trust in its pack, or allows unless something unknown
+ * is false. What is not known must not be a way around a credential or a limit.
+ */
 bool gi_row_obliges(const gi_row *row);
 /* A call adds to the rule's limits. */
 bool gi_row_charges(const gi_row *row);

@@ -28,8 +28,11 @@ void gi_row_change(gait_arena *arena, gi_row *row, gait_verdict effect, gait_str
     add(arena, &row->violations, violation);
 }
 
+/* A permission that is not known to hold, and would be a restriction if it did, restricts. */
 void gi_modify(gi_deciding *d, const gait_intent *intent, gi_row *row)
 {
-    for (size_t i = 0; gi_row_applies(row) && i < sizeof modifiers / sizeof modifiers[0]; i++)
+    for (size_t i = 0; gi_row_obliges(row) && i < sizeof modifiers / sizeof modifiers[0]; i++)
         modifiers[i](d, intent, row);
+    if (row->outcome == GI_UNKNOWN_SKIPPED && row->effect > row->rule->effect)
+        row->outcome = GI_UNKNOWN_APPLIED;
 }

@@ -14,7 +14,7 @@ void gi_tiers_settle(gi_ruling *ruling, gi_trust trust)
         gi_row *row = &ruling->rows[i];
         const gi_pack_state *pack = row->rule->pack;
         bool settled = first != NULL && first->pack == pack;
-        if (pack->combine != GI_TIERS || pack->trust != trust || !gi_row_applies(row))
+        if (pack->combine != GI_TIERS || pack->trust != trust || !gi_row_charges(row))
             continue;
         if (settled) {
             row->outcome = GI_SHADOWED;

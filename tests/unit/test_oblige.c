@@ -271,6 +271,22 @@ static void what_is_not_made_needs_no_credential(void **state)
     assert_false(d.credential.wanted);
 }
 
+/* Leaving out what a permission is about must not be a way around what it demands. */
+static void an_unknown_permission_demands_what_it_demands(void **state)
+{
+    const char *source = HEAD ALLOW_T
+        "rule { id = 'r', effect = 'allow', match = { env = 'prod' }, credential = { jit = true }, "
+        "limit = { max = 3, seconds = 60 } }";
+    gait_decision d = counted(*state, source, 0);
+    expect(&d, GAIT_ALLOW, "unknown_skipped");
+    assert_str(d.rule, "allow-t");
+    assert_true(d.credential.jit);
+    assert_int_equal(d.limit_count, 1);
+    d = counted(*state, source, 3);
+    expect(&d, GAIT_BLOCK, "unknown_applied");
+    assert_true(has(d.reason_codes, d.reason_count, "rate_limit_exceeded"));
+}
+
 /* ---- the gate's question ---- */
 
 static void what_is_not_met_is_no_permission(void **state)
@@ -344,6 +360,7 @@ int main(void)
         TEST(demands_on_a_credential_add_up),
         TEST(what_no_credential_can_be_blocks),
         TEST(what_is_not_made_needs_no_credential),
+        TEST(an_unknown_permission_demands_what_it_demands),
         TEST(what_is_not_met_is_no_permission),
         TEST(mistakes_are_load_errors),
     };
