@@ -7,7 +7,9 @@ local page = require("support.page")
 describe("the page", function()
     after_each(gait.clean)
 
-    for _, path in ipairs({ "docs/diff.md", "docs/from-rego-and-cedar.md", "docs/testing.md" }) do
+    for _, path in ipairs({
+        "docs/diff.md", "docs/from-rego-and-cedar.md", "docs/testing.md", "docs/tutorial.md",
+    }) do
         it(path .. " shows what really happens", function()
             assert.is_true(page.run(path) > 0)
         end)
