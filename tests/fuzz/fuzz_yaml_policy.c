@@ -66,8 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         gait_decide(arena, policy, intent, &options, &first);
         gait_decide(arena, policy, intent, &options, &second);
         FUZZ_MUST(first.verdict == second.verdict && first.reason_count > 0);
-        FUZZ_MUST(same(first.reason_codes, first.reason_count, second.reason_codes,
-                       second.reason_count));
+        FUZZ_MUST(
+            same(first.reason_codes, first.reason_count, second.reason_codes, second.reason_count));
         check_import(arena, file.bytes, policy);
         gait_policy_free(policy);
     }
