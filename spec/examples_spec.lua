@@ -67,7 +67,8 @@ describe("the examples", function()
     teardown(gait.clean)
 
     it("are all known here", function()
-        assert.same({ "README.md", "embed", "hooks", "intents", "migration", "policies" }, gait.names(gait.root .. "/examples"))
+        assert.same({ "README.md", "cookbook", "embed", "hooks", "intents", "migration", "packs", "policies" },
+            gait.names(gait.root .. "/examples"))
         for dir, known in pairs({ intents = INTENTS, hooks = HOOKS }) do
             for _, name in ipairs(stems(dir, "json")) do
                 assert.truthy(known[name], dir .. "/" .. name)
