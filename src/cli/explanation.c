@@ -70,6 +70,21 @@ static void paragraph(cli_context *cli, size_t indent, gait_str text)
 
 /* ---- fields ---- */
 
+/* What is known of a field whose value is not shown, or that has none. */
+static gait_str shape_text(cli_context *cli, gait_str name, const gait_json *field)
+{
+    gait_str type = text_of(field, "type");
+    gait_str bytes = text_of(field, "bytes");
+    bool none = gait_str_is(type, "absent") || gait_str_is(type, "null");
+    bool text = gait_str_is(type, "string");
+    return gait_arena_format(cli->arena, "%.*s is %s%.*s%s%.*s%s", GAIT_STR_ARG(name),
+                             none ? "" : "a ", GAIT_STR_ARG(type), text ? " of " : "",
+                             GAIT_STR_ARG(text ? bytes : GAIT_STR("")),
+                             !text                     ? ""
+                             : gait_str_is(bytes, "1") ? " byte"
+                                                       : " bytes");
+}
+
 static gait_str field_text(cli_context *cli, const gait_json *field)
 {
     gait_str name = text_of(field, "name");
@@ -84,8 +99,7 @@ static gait_str field_text(cli_context *cli, const gait_json *field)
     if (is_set(field, "redacted"))
         return gait_arena_format(cli->arena, "%.*s = <redacted>", GAIT_STR_ARG(name));
     if (shown == NULL)
-        return gait_arena_format(cli->arena, "%.*s is %.*s", GAIT_STR_ARG(name),
-                                 GAIT_STR_ARG(type));
+        return shape_text(cli, name, field);
     if (shown->kind == GAIT_JSON_BOOL)
         value = shown->boolean ? GAIT_STR("true") : GAIT_STR("false");
     gait_str line = gait_arena_format(cli->arena, "%.*s = %s%.*s%s", GAIT_STR_ARG(name),
@@ -162,8 +176,7 @@ static void explain_condition(cli_context *cli, const gait_json *condition)
         cli_line(cli, "                note: %.*s", GAIT_STR_ARG(notes->items[i].text));
     if (is_set(condition, "withheld"))
         paragraph(cli, SAYS_COLUMN + 2,
-                  GAIT_STR("what the function says is hidden: it has seen what looks like a "
-                           "credential"));
+                  GAIT_STR("what the function says is hidden: it may hold what is not shown"));
 }
 
 /* ---- rules ---- */
