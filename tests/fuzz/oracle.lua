@@ -100,6 +100,11 @@ local function applies(outcome)
     return outcome == "applied" or outcome == "unknown_applied"
 end
 
+--- What a rule demands holds even where only its permission is unknown.
+local function obliges(rule, outcome)
+    return applies(outcome) or (outcome == "unknown_skipped" and rule.effect == "allow")
+end
+
 local function override(rules, outcomes)
     local contested, gone = {}, {}
     for i, rule in ipairs(rules) do
@@ -113,7 +118,7 @@ local function override(rules, outcomes)
         end
     end
     for i, rule in ipairs(rules) do
-        if gone[rule.id] and applies(outcomes[i]) then
+        if gone[rule.id] and obliges(rule, outcomes[i]) then
             outcomes[i] = "overridden"
         end
     end
@@ -150,7 +155,7 @@ local function settle(rules, outcomes)
         return left < right or (left == right and a < b)
     end)
     for _, i in ipairs(order) do
-        if settled and applies(outcomes[i]) then
+        if settled and obliges(rules[i], outcomes[i]) then
             outcomes[i] = "shadowed"
         end
         settled = settled or outcomes[i] == "applied"
