@@ -18,6 +18,8 @@ local KINDS <const> = {
     { "^lua/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^examples/hooks/", lib.set(HOST) },
     { "^examples/policies/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
+    { "^examples/cookbook/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
+    { "^examples/packs/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
     { "^lua/author/", lib.set(HOST .. "_G ") },
     { "^lua/", lib.set(SAFE .. BINDINGS .. "require setmetatable getmetatable rawget rawset rawequal rawlen xpcall") },
     { "^spec/fixtures/", lib.set(SAFE .. BINDINGS .. DECLARATIONS) },
