@@ -102,9 +102,13 @@ void gi_check_default_allow(gi_checking *checking)
         gi_check_report(checking, "default", NULL, "the default is 'allow'");
 }
 
+/* It may still demand something, make an exception in its own pack, or come first there. */
 void gi_check_allow_restricted(gi_checking *checking)
 {
-    if (checking->rule->effect == GAIT_ALLOW && !allows(checking->rule))
+    const gi_rule *rule = checking->rule;
+    bool idle = rule->overrides.count == 0 && !gi_rule_has_obligations(rule) &&
+                checking->pack->combine == GI_STRICTEST;
+    if (rule->effect == GAIT_ALLOW && !allows(rule) && idle)
         gi_check_report(checking, "effect", NULL,
-                        "the pack only restricts: the rule allows nothing");
+                        "the pack only restricts: the rule changes nothing");
 }

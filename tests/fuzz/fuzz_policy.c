@@ -1,7 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fuzz.h"
 
-#include "gate/policy.h"
+#include "author/checking.h"
+
+enum { FEW_RULES = 64 };
+
+/* Whatever a policy says, the checks come to an end and place what they find. */
+static void check_pack(gait_arena *arena, const gait_policy *policy)
+{
+    gait_check_report report = { 0 };
+    gi_checking checking = { .arena = arena, .report = &report, .policy = policy };
+    if (policy->rule_count > FEW_RULES)
+        return;
+    gi_check_pack(&checking);
+    for (size_t i = 0; i < report.finding_count; i++) {
+        const gait_check_finding *finding = &report.findings[i];
+        FUZZ_MUST(finding->code != NULL && finding->message.len > 0 && finding->place.file.len > 0);
+        FUZZ_MUST(finding->place.rule.len == 0 || finding->place.line > 0);
+    }
+}
 
 /* A policy that loads has rules, a digest and the same decision twice; one that does not says why. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -28,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_MUST(first.verdict == second.verdict && first.fuel == second.fuel);
         FUZZ_MUST(first.reason_count > 0 && first.explanation != NULL);
         FUZZ_MUST(first.failure.code == GAIT_OK || first.verdict == GAIT_BLOCK);
+        check_pack(arena, policy);
         gait_policy_free(policy);
     }
     gait_arena_free(arena);
