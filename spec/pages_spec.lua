@@ -8,7 +8,7 @@ describe("the page", function()
     after_each(gait.clean)
 
     for _, path in ipairs({
-        "docs/diff.md", "docs/from-rego-and-cedar.md", "docs/testing.md", "docs/tutorial.md",
+        "docs/diff.md", "docs/from-rego-and-cedar.md", "docs/migration.md", "docs/testing.md", "docs/tutorial.md",
     }) do
         it(path .. " shows what really happens", function()
             assert.is_true(page.run(path) > 0)
