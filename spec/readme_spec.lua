@@ -29,6 +29,26 @@ describe("the README", function()
         assert.equal(2, seen)
     end)
 
+    it("names commands for authors that work as they stand", function()
+        local dir = gait.tempdir()
+        gait.write(dir .. "/policy.yaml", "schema_id: gait.gate.policy\ndefault_verdict: block\nrules:\n" ..
+            "  - name: reads\n    effect: allow\n    match:\n      tool_names: [tool.read]\n")
+        os.execute(("mkdir %s/calls && cp %s/examples/intents/read.json %s/calls"):format(dir, gait.quote(gait.root), dir))
+        gait.run({ "policy", "init", "coding-agent", "--out", "released" }, { cwd = dir })
+        local seen = 0
+        local block = readme:match("## Write a policy\n\n```sh\n(.-)```")
+        for command in block:gmatch("gait ([^\n#]*)") do
+            local words = {}
+            for word in command:gmatch("%S+") do
+                words[#words + 1] = word
+            end
+            local run = gait.run(words, { cwd = dir })
+            assert.equal(0, run.exit, command .. "\n" .. run.stdout .. run.stderr)
+            seen = seen + 1
+        end
+        assert.equal(6, seen)
+    end)
+
     it("quotes the shipped policy", function()
         local policy = gait.read(gait.PACK .. "/policy.lua")
         local seen = 0
