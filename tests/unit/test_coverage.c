@@ -95,6 +95,20 @@ static void a_rule_of_another_tool_did_not_apply(void **state)
     gait_policy_free(f.policy);
 }
 
+/* Of a pattern the index knows nothing: the rule is in the explanation, and was not reached all the same. */
+static void a_pattern_of_other_tools_reaches_nothing(void **state)
+{
+    fixture f =
+        begin(*state, "policy { id = \"t/p\" }\n"
+                      "rule { id = \"a\", effect = \"allow\", match = { tool = \"x.*\" } }\n");
+    decide(&f, "y.a", "{}", LOW);
+    const gait_rule_coverage *a = rule_of(&f, "a");
+    assert_int_equal(a->conditions[0].falses, 1);
+    assert_int_equal(a->not_applied, 1);
+    assert_int_equal(a->reached, 0);
+    gait_policy_free(f.policy);
+}
+
 static void whole_coverage_is_reached_goal_by_goal(void **state)
 {
     fixture f = begin(*state, policy_text);
@@ -209,6 +223,7 @@ int main(void)
         TEST(nothing_is_covered_before_a_decision),
         TEST(what_a_decision_shows_is_counted),
         TEST(a_rule_of_another_tool_did_not_apply),
+        TEST(a_pattern_of_other_tools_reaches_nothing),
         TEST(whole_coverage_is_reached_goal_by_goal),
         TEST(requirements_and_failures_reach_no_rule),
         TEST(steps_are_decisions_of_their_own),
