@@ -85,6 +85,7 @@ static const char *const args[] = {
     "['l[any].p'] = { gt = 3 }",
     "['l[all].p'] = { ne = 3 }",
     "['l[any].p'] = 5",
+    "['l[any].p'] = 1",
     "['l[1].p'] = { exists = true }",
 };
 static const char *const targets[] = {
@@ -151,6 +152,7 @@ static const char *const values[] = {
     "bucket\",\"value\":\"/repo/a",
     "bucket\",\"value\":\"b\",\"endpoint_domain\":\"api.corp.example",
     "other\",\"value\":\"/repo/a",
+    "other\",\"value\":\"/etc/x",
 };
 static const char *const target_extras[] = { "", "", ",\"operation\":\"write\"",
                                              ",\"operation\":\"read\",\"destructive\":true",
