@@ -21,6 +21,8 @@ typedef struct tree_job {
     size_t count;
     const gait_rng *rng;
     char temp[PATH_MAX]; /* empty until it is made */
+    dev_t dev;           /* of that directory, to know it again */
+    ino_t ino;
 } tree_job;
 
 static bool fail_at(const tree_job *job, gi_doing doing, int sys, const char *what, gait_error *err)
@@ -45,20 +47,39 @@ static bool name_temp(const tree_job *job, char out[PATH_MAX], gait_error *err)
            fail_at(job, GI_DOING_FIND_OUTPUT, ENAMETOOLONG, "make", err);
 }
 
+/* lstat with EINTR bounded: 0 or an errno. */
+static int look_at(const char *path, struct stat *st)
+{
+    for (int tries = 0; tries < GI_EINTR_TRIES; tries++) {
+        if (lstat(path, st) == 0)
+            return 0;
+        if (errno != EINTR)
+            return errno;
+    }
+    return EINTR;
+}
+
 static bool make_temp(tree_job *job, gait_error *err)
 {
     char name[PATH_MAX];
+    struct stat st;
+    int sys = EINTR;
     if (!name_temp(job, name, err))
         return false;
-    for (int tries = 0; tries < GI_EINTR_TRIES; tries++) {
-        if (mkdir(name, S_IRWXU) == 0) {
-            memcpy(job->temp, name, sizeof name);
-            return true;
-        }
-        if (errno != EINTR)
-            break;
+    for (int tries = 0; tries < GI_EINTR_TRIES && sys == EINTR; tries++)
+        sys = mkdir(name, S_IRWXU) == 0 ? 0 : errno;
+    if (sys != 0) {
+        /* It may have been made and the answer lost. Nobody else has a name with 64 random bits. */
+        (void)rmdir(name);
+        return fail_at(job, GI_DOING_FIND_OUTPUT, sys, "make a directory beside", err);
     }
-    return fail_at(job, GI_DOING_FIND_OUTPUT, errno, "make a directory beside", err);
+    memcpy(job->temp, name, sizeof name);
+    sys = look_at(name, &st);
+    if (sys != 0)
+        return fail_at(job, GI_DOING_WRITE, sys, "look at a directory beside", err);
+    job->dev = st.st_dev;
+    job->ino = st.st_ino;
+    return true;
 }
 
 static bool join(const tree_job *job, const char *path, char out[PATH_MAX], gait_error *err)
@@ -105,19 +126,36 @@ static int sync_parent(const char *path)
     return sys;
 }
 
+/* Our own directory under the destination's name, whatever the call that put it there said. */
+static bool is_committed(const tree_job *job)
+{
+    struct stat st;
+    return look_at(job->path, &st) == 0 && st.st_dev == job->dev && st.st_ino == job->ino;
+}
+
+static bool unconfirmed(const tree_job *job, int sys, gait_error *err)
+{
+    return gait_fail_sys(err, GAIT_E_file_committed_unknown, sys, "%s is written but not confirmed",
+                         job->path);
+}
+
 static bool commit(tree_job *job, gait_error *err)
 {
     int sys = EINTR;
-    for (int tries = 0; tries < GI_EINTR_TRIES && sys == EINTR; tries++)
+    for (int tries = 0; tries < GI_EINTR_TRIES && sys == EINTR; tries++) {
         sys = move(job);
+        if (sys != 0 && is_committed(job)) {
+            job->temp[0] = '\0';
+            return unconfirmed(job, sys, err);
+        }
+    }
     if (sys == EEXIST || sys == ENOTEMPTY || sys == ENOTDIR)
         return gait_fail(err, GAIT_E_file_exists, "%s exists already", job->path);
     if (sys != 0)
         return fail_at(job, GI_DOING_WRITE, sys, "put into place", err);
     job->temp[0] = '\0';
     sys = sync_parent(job->path);
-    return sys == 0 || gait_fail_sys(err, GAIT_E_file_committed_unknown, sys,
-                                     "%s is written but not confirmed", job->path);
+    return sys == 0 || unconfirmed(job, sys, err);
 }
 
 /* What was made, from the inside out; what was not is not there to be removed. */

@@ -104,6 +104,8 @@ static void on_move(world *w, const char *from, const char *to, bool keep)
         w->wrong = "something it had not made was put into place";
     if (f->dirty)
         w->wrong = "put into place before it was synced";
+    if (f->entry_dirty)
+        w->wrong = "put into place before what is in it was synced";
     if (f->sync_failed)
         w->wrong = "put into place after its sync failed";
     file moved = *f;
@@ -146,6 +148,7 @@ static void on_name_call(world *w, const call *c)
     }
     if (new_dir || c->nr == SYS_mkdirat) {
         resolve(w, new_dir ? here : c->args[0], c->paths[0], a);
+        w->files[find(w, a)].made = true;
         touch_parent(w, a);
     }
 }

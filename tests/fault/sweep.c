@@ -24,6 +24,9 @@ static const char intent[] =
     ",\"targets\":[{\"kind\":\"path\",\"value\":\"/srv/app/README.md\",\"operation\":\"read\"}]"
     ",\"context\":{\"identity\":\"agent-7\",\"workspace\":\"/srv/app\",\"risk_class\":\"low\"}}";
 
+static const char policy[] =
+    "rules:\n- {name: reads, effect: allow, match: {tool_names: [tool.read]}}\n";
+
 enum { CASES_MAX = 40000, SHOWN_MAX = 5, ERRORS_AT_A_TIME = 3, NEW_BYTES = 11000 };
 
 static const struct {
@@ -312,6 +315,8 @@ int main(int argc, char **argv)
     box_get(path, &state.fresh);
     path_of(subject_scratch, "intent.json", path);
     box_put(path, intent);
+    path_of(subject_scratch, "policy.yaml", path);
+    box_put(path, policy);
 
     size_t count = 0;
     const subject *list = subject_broken(&count);
