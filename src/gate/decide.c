@@ -65,11 +65,18 @@ static bool rule_on(gi_deciding *d, const gait_intent *intent, gi_ruling *out)
     return true;
 }
 
-static void set_expired(const gait_policy *policy, const volatile int *expired)
+/* False when there are functions and they may not run as things are. */
+static bool prepare_hosts(gi_deciding *d)
 {
-    for (size_t i = 0; i < policy->pack_count; i++)
-        if (policy->packs[i]->host != NULL)
-            gi_host_set_expired(policy->packs[i]->host, expired);
+    for (size_t i = 0; i < d->policy->pack_count; i++) {
+        gi_host *host = d->policy->packs[i]->host;
+        if (host == NULL)
+            continue;
+        gi_host_set_expired(host, d->options->expired);
+        if (!gi_host_may_run(&d->failure))
+            return false;
+    }
+    return true;
 }
 
 void gi_decision_fail(gait_arena *arena, const gait_error *failure, gait_decision *out)
@@ -87,8 +94,7 @@ void gait_decide(gait_arena *arena, gait_policy *policy, const gait_intent *inte
     };
     size_t count = 1 + intent->step_count;
     gi_ruling *rulings = gait_arena_array(arena, count, sizeof *rulings);
-    set_expired(policy, options->expired);
-    bool ok = rule_on(&d, intent, &rulings[0]);
+    bool ok = prepare_hosts(&d) && rule_on(&d, intent, &rulings[0]);
     for (size_t i = 1; ok && i < count; i++)
         ok = rule_on(&d, intent->steps[i - 1], &rulings[i]);
     if (ok && gi_deciding_expired(&d))

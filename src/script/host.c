@@ -200,11 +200,17 @@ uint32_t gi_host_seed(gait_str source)
            (uint32_t)digest.bytes[2] << 8 | digest.bytes[3];
 }
 
-bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err)
+bool gi_host_may_run(gait_error *err)
 {
     const char *locale = setlocale(LC_ALL, NULL);
-    if (locale == NULL || (strcmp(locale, "C") != 0 && strcmp(locale, "POSIX") != 0))
-        return gait_fail(err, GAIT_E_lua_unsafe, "scripts run in the C locale only");
+    return (locale != NULL && (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)) ||
+           gait_fail(err, GAIT_E_lua_unsafe, "scripts run in the C locale only");
+}
+
+bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err)
+{
+    if (!gi_host_may_run(err))
+        return false;
     gi_host *host = host_new(config);
     if (host == NULL)
         return gait_fail(err, GAIT_E_out_of_memory, "no address space for a script state");

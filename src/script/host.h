@@ -83,6 +83,8 @@ gi_stop_name(gi_stop stop); /* ran load_refused load_error runtime_error instruc
 /* The hash seed that belongs to a script: the same text has the same order of everything inside. */
 uint32_t gi_host_seed(gait_str source);
 
+/* Numbers would be written, and letters told, as another locale has it: the process must be in the C locale. */
+GAIT_NODISCARD bool gi_host_may_run(gait_error *err);
 GAIT_NODISCARD bool gi_host_open(const gi_host_config *config, gi_host **out, gait_error *err);
 void gi_host_close(gi_host *host); /* NULL is fine */
 void gi_host_set_budget(gi_host *host, const gi_budget *budget);
