@@ -154,8 +154,7 @@ bool gi_decl_lower(const gi_decl *decl, const gi_texts *texts, const char *what)
         for (size_t k = 0; k < text.len; k++)
             if (text.ptr[k] >= 'A' && text.ptr[k] <= 'Z')
                 return gi_decl_fail(
-                    decl, "%s can never match: an intent's %s is lower-case before it is compared",
-                    what, what);
+                    decl, "%s can never match: what it is compared with is lower-case", what);
     }
     return true;
 }

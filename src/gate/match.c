@@ -152,26 +152,27 @@ static bool check_prefixes(const gi_decl *decl, const gi_texts *texts)
     for (size_t i = 0; i < texts->count; i++) {
         gait_str text = texts->items[i];
         if (gi_glob_has_wildcard(text))
-            return gi_decl_fail(decl, "match: workspace takes path prefixes, not patterns");
+            return gi_decl_fail(decl, "match.workspace takes path prefixes, not patterns");
         if (text.ptr != NULL && memchr(text.ptr, '\\', text.len) != NULL)
-            return gi_decl_fail(decl, "match: workspace can never match: write '/' for '\\'");
+            return gi_decl_fail(decl, "match.workspace can never match: write '/' for '\\'");
         if (gi_path_climbs(text))
-            return gi_decl_fail(decl, "match: workspace climbs above its start with '..'");
+            return gi_decl_fail(decl, "match.workspace climbs above its start with '..'");
     }
     return true;
 }
 
-static bool scalar_check(const gi_decl *decl, gi_scalar_field field, const gi_texts *texts)
+static bool scalar_check(const gi_decl *decl, gi_scalar_field field, const gi_texts *texts,
+                         const char *what)
 {
     const scalar_rule *rule = &scalar_rules[field];
     if (rule->allowed != NULL)
-        return field == GI_FIELD_RISK ? gi_decl_words(decl, texts, rule->name, rule->allowed)
-                                      : gi_decl_one_of(decl, texts, rule->name, rule->allowed);
+        return field == GI_FIELD_RISK ? gi_decl_words(decl, texts, what, rule->allowed)
+                                      : gi_decl_one_of(decl, texts, what, rule->allowed);
     if (field == GI_FIELD_WORKSPACE)
         return decl->contract || check_prefixes(decl, texts);
-    if (rule->lower && !gi_decl_lower(decl, texts, rule->name))
+    if (rule->lower && !gi_decl_lower(decl, texts, what))
         return false;
-    return decl->literal || gi_patterns_check(decl, texts, rule->name);
+    return decl->literal || gi_patterns_check(decl, texts, what);
 }
 
 /* ---- provenance ---- */
@@ -200,12 +201,12 @@ static bool taint_compile(const gi_decl *decl, const gait_json *value, gi_condit
         list = gait_json_get(value, GAIT_STR("source"));
         const gait_json *arg = gait_json_get(value, GAIT_STR("arg"));
         if (list == NULL)
-            return gi_decl_fail(decl, "tainted_by: source is missing");
-        if (arg != NULL && !gi_decl_text(decl, arg, "tainted_by: arg", &out->arg_path))
+            return gi_decl_fail(decl, "match.tainted_by.source is missing");
+        if (arg != NULL && !gi_decl_text(decl, arg, "match.tainted_by.arg", &out->arg_path))
             return false;
     }
-    return gi_decl_texts(decl, list, "tainted_by", &out->texts) &&
-           gi_decl_words(decl, &out->texts, "tainted_by", gi_provenance_sources);
+    return gi_decl_texts(decl, list, "match.tainted_by", &out->texts) &&
+           gi_decl_words(decl, &out->texts, "match.tainted_by", gi_provenance_sources);
 }
 
 /* ---- the whole table ---- */
@@ -237,8 +238,8 @@ static bool add_scalars(const gi_decl *decl, const gait_json *table, gi_match *o
         condition->scalar = (gi_scalar_field)i;
         condition->literal = decl->literal;
         reads(decl, condition, gait_str_of(name));
-        if (!gi_decl_texts(decl, value, name, &condition->texts) ||
-            !scalar_check(decl, condition->scalar, &condition->texts))
+        if (!gi_decl_texts(decl, value, condition->name.ptr, &condition->texts) ||
+            !scalar_check(decl, condition->scalar, &condition->texts, condition->name.ptr))
             return false;
     }
     return true;
@@ -255,7 +256,7 @@ static bool add_args(const gi_decl *decl, const gait_json *args, gi_match *out)
     if (args == NULL)
         return true;
     if (args->kind != GAIT_JSON_OBJECT || args->count == 0)
-        return gi_decl_fail(decl, "match: args must be a table of paths and their conditions");
+        return gi_decl_fail(decl, "match.args must be a table of paths and their conditions");
     gait_json_member **sorted = gait_arena_array(decl->arena, args->count, sizeof *sorted);
     for (size_t i = 0; i < args->count; i++)
         sorted[i] = &args->members[i];

@@ -19,6 +19,7 @@
 
 #include <gait/limits.h>
 
+#include <stddef.h>
 #include <string.h>
 
 enum { MOST_FIELDS = 16 }; /* more than a target has members */
@@ -54,104 +55,152 @@ static void add_field(const place *at, const char *field)
     at->fields->items[at->fields->count++] = name;
 }
 
-static bool take(const place *at, const char *name, const char *shorthand, const gait_json **out)
+/* A member as a policy writes it, and what a text of it must be. */
+typedef struct member {
+    const char *name;      /* in target; NULL: only the shorthand stands for it */
+    const char *shorthand; /* in match, or NULL */
+    size_t offset;         /* of its texts in a gi_target_match */
+    bool (*check)(const gi_decl *decl, const gi_texts *texts, const char *what);
+} member;
+
+/* The value of a member, and how messages call it; *out is NULL when it is not given. */
+static bool take(const place *at, const member *m, const gait_json **out, const char **what)
 {
     const gait_json *inner =
-        at->target && name ? gait_json_get(at->target, gait_str_of(name)) : NULL;
-    const gait_json *outer = shorthand ? gait_json_get(at->match, gait_str_of(shorthand)) : NULL;
+        at->target && m->name ? gait_json_get(at->target, gait_str_of(m->name)) : NULL;
+    const gait_json *outer =
+        m->shorthand ? gait_json_get(at->match, gait_str_of(m->shorthand)) : NULL;
     if (inner != NULL && outer != NULL)
-        return gi_decl_fail(at->decl, "match: %s and target.%s are the same condition", shorthand,
-                            name);
+        return gi_decl_fail(at->decl, "match.%s and match.target.%s are the same condition",
+                            m->shorthand, m->name);
     *out = inner != NULL ? inner : outer;
+    *what = gait_arena_format(at->decl->arena, "match.%s%s", inner != NULL ? "target." : "",
+                              inner != NULL ? m->name : m->shorthand)
+                .ptr;
     if (*out != NULL)
-        add_field(at, field_of(name != NULL ? name : shorthand));
+        add_field(at, field_of(m->name != NULL ? m->name : m->shorthand));
     return true;
-}
-
-static bool take_texts(const place *at, const char *name, const char *shorthand, gi_texts *out)
-{
-    const gait_json *value;
-    return take(at, name, shorthand, &value) &&
-           (value == NULL || gi_decl_texts(at->decl, value, name != NULL ? name : shorthand, out));
 }
 
 static bool check_exact(const gi_decl *decl, const gi_texts *texts, const char *what)
 {
     for (size_t i = 0; !decl->contract && i < texts->count; i++)
         if (memchr(texts->items[i].ptr, '*', texts->items[i].len) != NULL)
-            return gi_decl_fail(decl, "target: %s is compared exactly; patterns go into glob",
+            return gi_decl_fail(decl, "%s is compared exactly; patterns go into match.target.glob",
                                 what);
     return true;
 }
 
-static bool check_patterns(const gi_decl *decl, const gi_texts *texts)
+static bool check_lower(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    return check_exact(decl, texts, what) && gi_decl_lower(decl, texts, what);
+}
+
+static bool check_kinds(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    return gi_decl_words(decl, texts, what, gi_target_kinds);
+}
+
+static bool check_methods(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    return gi_decl_one_of(decl, texts, what, gi_discovery_methods);
+}
+
+/* Each text, by a check of another room, whose reason is given. */
+static bool check_each(const gi_decl *decl, const gi_texts *texts, const char *what,
+                       bool (*check)(gait_str text, gait_error *why))
 {
     for (size_t i = 0; i < texts->count; i++) {
         gait_error why = GAIT_ERROR_INIT;
-        if (!gi_glob_check(texts->items[i], &why))
-            return gi_decl_fail(decl, "target: glob: %s", why.message);
+        if (!check(texts->items[i], &why))
+            return gi_decl_fail(decl, "%s: %s", what, why.message);
     }
     return true;
 }
 
-static bool check_domains(const gi_decl *decl, const gi_texts *texts)
+static bool check_patterns(const gi_decl *decl, const gi_texts *texts, const char *what)
 {
-    for (size_t i = 0; i < texts->count; i++) {
-        gait_error why = GAIT_ERROR_INIT;
-        if (!gi_net_domain_check(texts->items[i], &why))
-            return gi_decl_fail(decl, "target: domain: %s", why.message);
-    }
-    return true;
+    return check_each(decl, texts, what, gi_glob_check);
 }
 
-static bool check_roots(const gi_decl *decl, const gi_texts *texts)
+static bool check_domains(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    return check_each(decl, texts, what, gi_net_domain_check);
+}
+
+static bool is_network(gait_str text, gait_error *why)
+{
+    gi_net_cidr parsed;
+    return gi_net_cidr_parse(text, &parsed, why);
+}
+
+static bool check_networks(const gi_decl *decl, const gi_texts *texts, const char *what)
+{
+    return check_each(decl, texts, what, is_network);
+}
+
+static bool check_roots(const gi_decl *decl, const gi_texts *texts, const char *what)
 {
     for (size_t i = 0; i < texts->count; i++)
         if (gi_path_climbs(texts->items[i]) || gi_glob_has_wildcard(texts->items[i]))
-            return gi_decl_fail(decl, "target: path_under takes path prefixes: no '..' above the "
-                                      "start, no patterns");
+            return gi_decl_fail(
+                decl, "%s takes path prefixes: no '..' above the start, no patterns", what);
     return true;
 }
 
-static bool compile_cidrs(const place *at, gi_target_match *out)
+#define TEXTS(field) offsetof(gi_target_match, field)
+
+static const member members[] = {
+    { "kind", "target_kind", TEXTS(kinds), check_kinds },
+    { "operation", "target_operation", TEXTS(operations), check_lower },
+    { "sensitivity", "data_class", TEXTS(sensitivities), check_lower },
+    { NULL, "discovery", TEXTS(discoveries), check_methods },
+    { "value", "target_value", TEXTS(values), check_exact },
+    { "glob", NULL, TEXTS(patterns), check_patterns },
+    { "domain", NULL, TEXTS(domains), check_domains },
+    { "path_under", NULL, TEXTS(roots), check_roots },
+    { "cidr", NULL, TEXTS(networks), check_networks },
+};
+
+static bool compile_texts(const place *at, const member *m, gi_target_match *out)
 {
-    const gi_texts *texts = &out->networks;
-    if (!take_texts(at, "cidr", NULL, &out->networks))
+    const gait_json *value;
+    const char *what;
+    gi_texts *texts = (gi_texts *)(void *)((char *)out + m->offset);
+    if (!take(at, m, &value, &what))
         return false;
-    out->cidrs = gait_arena_array(at->decl->arena, texts->count, sizeof *out->cidrs);
-    for (size_t i = 0; i < texts->count; i++) {
-        gait_error why = GAIT_ERROR_INIT;
-        if (!gi_net_cidr_parse(texts->items[i], &out->cidrs[i], &why))
-            return gi_decl_fail(at->decl, "target: cidr: %s", why.message);
-    }
-    return true;
+    return value == NULL ||
+           (gi_decl_texts(at->decl, value, what, texts) && m->check(at->decl, texts, what));
+}
+
+static bool compile_flag(const place *at, gi_target_match *out)
+{
+    static const member destructive = { "destructive", NULL, 0, NULL };
+    const gait_json *value;
+    const char *what;
+    if (!take(at, &destructive, &value, &what))
+        return false;
+    out->destructive_given = value != NULL;
+    return value == NULL || gi_decl_bool(at->decl, value, what, &out->destructive);
+}
+
+static void parse_networks(gait_arena *arena, gi_target_match *out)
+{
+    gait_error checked = GAIT_ERROR_INIT;
+    out->cidrs = gait_arena_array(arena, out->networks.count, sizeof *out->cidrs);
+    for (size_t i = 0; i < out->networks.count; i++)
+        GAIT_BUG_IF(!gi_net_cidr_parse(out->networks.items[i], &out->cidrs[i], &checked));
 }
 
 static bool compile_members(const place *at, gi_target_match *out)
 {
-    const gi_decl *decl = at->decl;
-    const gait_json *flag;
-    if (!take(at, "destructive", NULL, &flag))
+    if (!compile_flag(at, out))
         return false;
-    out->destructive_given = flag != NULL;
-    if (flag != NULL && !gi_decl_bool(decl, flag, "target: destructive", &out->destructive))
-        return false;
-    return take_texts(at, "kind", "target_kind", &out->kinds) &&
-           gi_decl_words(decl, &out->kinds, "target: kind", gi_target_kinds) &&
-           take_texts(at, "operation", "target_operation", &out->operations) &&
-           check_exact(decl, &out->operations, "operation") &&
-           gi_decl_lower(decl, &out->operations, "operation") &&
-           take_texts(at, "sensitivity", "data_class", &out->sensitivities) &&
-           check_exact(decl, &out->sensitivities, "sensitivity") &&
-           gi_decl_lower(decl, &out->sensitivities, "sensitivity") &&
-           take_texts(at, NULL, "discovery", &out->discoveries) &&
-           gi_decl_one_of(decl, &out->discoveries, "discovery", gi_discovery_methods) &&
-           take_texts(at, "value", "target_value", &out->values) &&
-           check_exact(decl, &out->values, "value") &&
-           take_texts(at, "glob", NULL, &out->patterns) && check_patterns(decl, &out->patterns) &&
-           take_texts(at, "domain", NULL, &out->domains) && check_domains(decl, &out->domains) &&
-           take_texts(at, "path_under", NULL, &out->roots) && check_roots(decl, &out->roots) &&
-           compile_cidrs(at, out);
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (!compile_texts(at, &members[i], out))
+            return false;
+    parse_networks(at->decl->arena, out);
+    return true;
 }
 
 bool gi_target_compile(const gi_decl *decl, const gait_json *match, const gi_target_match **out,
@@ -166,7 +215,7 @@ bool gi_target_compile(const gi_decl *decl, const gait_json *match, const gi_tar
         !gi_decl_table(decl, at.target, "match.target", gi_vocabulary(GI_TABLE_TARGET)))
         return false;
     if (at.target != NULL && at.target->count == 0)
-        return gi_decl_fail(decl, "match: target has no member");
+        return gi_decl_fail(decl, "match.target has no member");
     if (!compile_members(&at, target))
         return false;
     if (fields->count > 0)

@@ -18,11 +18,11 @@ static bool parse_require(const gi_decl *decl, const gait_json *table, gi_requir
     if (!gi_decl_table(decl, table, "require", gi_vocabulary(GI_TABLE_REQUIRE)))
         return false;
     if (gi_decl_get(table, "fields") == NULL)
-        return gi_decl_fail(decl, "require: fields is missing");
+        return gi_decl_fail(decl, "require.fields is missing");
     return gi_decl_optional_texts(decl, table, "risk", &out->risks) &&
-           gi_decl_words(decl, &out->risks, "require: risk", gi_risks) &&
+           gi_decl_words(decl, &out->risks, "require.risk", gi_risks) &&
            gi_decl_optional_texts(decl, table, "fields", &out->fields) &&
-           gi_decl_one_of(decl, &out->fields, "require: fields", requirable);
+           gi_decl_one_of(decl, &out->fields, "require.fields", requirable);
 }
 
 static bool parse_combine(const gi_decl *decl, const gait_json *table, gi_pack_state *out)
