@@ -120,6 +120,7 @@ describe("the examples", function()
             { "Glob", { pattern = "/etc/**/*.conf" }, { "/etc", "/srv/app" } },
             { "Glob", { pattern = "../*/x", path = "/srv/app/a" }, { "..", "/srv/app/a" } },
             { "Grep", { pattern = "/api/", path = "src" }, { "src" } },
+            { "Grep", { pattern = "KEY", glob = "{.env*,*.c}" }, { "*.c", ".env*", "/srv/app" } },
             { "LS", { path = "/srv/other" }, { "/srv/other" } },
         }
         for _, case in ipairs(cases) do

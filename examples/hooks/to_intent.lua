@@ -16,7 +16,7 @@ local TOOLS <const> = {
     NotebookRead = { tool = "tool.read", risk = "low", operation = "read" },
     LS = { tool = "tool.read", risk = "low", operation = "read", below = true },
     Glob = { tool = "tool.read", risk = "low", operation = "read", below = true, names = "pattern" },
-    Grep = { tool = "tool.read", risk = "low", operation = "read", below = true, names = "glob" },
+    Grep = { tool = "tool.read", risk = "low", operation = "read", below = true, names = "glob", opens = true },
     Write = { tool = "tool.write", risk = "medium", operation = "write" },
     Edit = { tool = "tool.write", risk = "medium", operation = "write" },
     MultiEdit = { tool = "tool.write", risk = "medium", operation = "write" },
@@ -40,13 +40,16 @@ local function mapped(name)
     return TOOLS[name] or { tool = name, risk = "high" }
 end
 
---- What a search looks through: the place it names, else the working directory; and the fixed part of a file pattern
---- that leads elsewhere.
+--- What a search looks through: the place it names, else the working directory; the fixed part of a file pattern that
+--- leads elsewhere; and, where files are opened, which names they have.
 local function add_searched(targets, input, how, cwd)
     local pattern = type(input[how.names]) == "string" and input[how.names] or ""
     local fixed = pattern:match("^[^*?%[{]*"):match("^(.*)/") or ""
     if fixed:find("^[/~]") or pattern:find("^/") or fixed:find("..", 1, true) then
         targets[#targets + 1] = { kind = "path", value = fixed == "" and "/" or fixed, operation = how.operation }
+    end
+    for name in (how.opens and pattern or ""):gmatch("[^{},]+") do
+        targets[#targets + 1] = { kind = "path", value = name, operation = how.operation }
     end
     if type(input.path) ~= "string" or input.path == "" then
         targets[#targets + 1] = { kind = "path", value = cwd, operation = how.operation }

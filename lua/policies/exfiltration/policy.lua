@@ -21,7 +21,7 @@ policy {
 local OURS <const> = { "corp.example", "*.corp.example" }
 local OUTWARD <const> = { "host", "url", "bucket", "repo", "queue", "topic" }
 local SECRET <const> = { secret = true, credential = true, restricted = true, ["top-secret"] = true }
-local QUERY_MAX <const> = 512 -- bytes of a URL's query; what is longer carries more than a question
+local ADDRESS_MAX <const> = 512 -- bytes of a URL's path and query; what is longer carries more than a question
 local LABEL_MAX <const> = 40  -- bytes of one label of a host name
 
 local function internal(target)
@@ -64,12 +64,12 @@ local function secret_leaves(intent)
     return false
 end
 
---- Whether an address is long enough to be the message itself: a query, or a label of the host's name.
+--- Whether an address is long enough to be the message itself: path and query, or a label of the host's name.
 local function address_carries_data(intent)
     for _, target in ipairs(intent.targets) do
         local url = target.kind == "url" and net.url(target.value)
-        if url and url.query and #url.query > QUERY_MAX then
-            note("the query is longer than " .. QUERY_MAX .. " bytes")
+        if url and #(url.path or "") + #(url.query or "") > ADDRESS_MAX then
+            note("path and query are longer than " .. ADDRESS_MAX .. " bytes")
             return true
         end
         for _, label in ipairs(text.split(target.domain or "", ".")) do

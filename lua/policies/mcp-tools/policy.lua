@@ -196,6 +196,21 @@ rule {
 }
 
 rule {
+    id = "writing-name",
+    title = "A person sees what writes, by the tool's name",
+    effect = "require_approval",
+    severity = "medium",
+    owner = "platform security",
+    match = {
+        tool = named("create", "update", "upsert", "write", "edit", "add", "insert", "replace", "move", "rename", "send",
+            "upload", "push"),
+    },
+    reason = "writing_tool",
+    violation = "approval_required",
+    hint = "say what is written and where to, and ask for an approval of this very call",
+}
+
+rule {
     id = "destructive-annotation",
     title = "A person sees what destroys, by the server's own word",
     effect = "require_approval",

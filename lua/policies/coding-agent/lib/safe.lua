@@ -23,10 +23,12 @@ local LOOKS <const> = {
     sha256sum = set(""), sha1sum = set(""), cksum = set(""), strings = set(""), hexdump = set(""), od = set(""),
     test = set(""), ["["] = set(""), ["true"] = set(""), ["false"] = set(""), [":"] = set(""), which = set(""),
     type = set(""), whoami = set(""), id = set(""), uname = set(""), nproc = set(""), uptime = set(""), sleep = set(""),
-    seq = set(""), file = set("-C --compile -f --files-from"), tree = set("-o -R"), jobs = set(""), wait = set(""),
+    seq = set(""), file = set("-C --compile -f --files-from"), tree = set("-o -R"),
     sort = set("-o --output -T --temporary-directory --compress-program --files0-from"),
     grep = set("-f --file"), egrep = set("-f --file"), fgrep = set("-f --file"),
-    rg = set("--pre --hostname-bin -f --file --search-zip -z --hidden -. -u --unrestricted --no-ignore"), fd = set("-x -X --exec --exec-batch"),
+    rg = set("--pre --hostname-bin -f --file --search-zip -z --hidden -u --unrestricted --no-ignore --no-ignore-dot",
+        "--no-ignore-exclude --no-ignore-files --no-ignore-global --no-ignore-parent --no-ignore-vcs"),
+    fd = set("-x -X --exec --exec-batch"),
     find = set("-exec -execdir -ok -okdir -delete -fprint -fprint0 -fprintf -fls -files0-from"),
     date = set("-s --set -f --file -r"), echo = set(""), printf = set("-v"), mkdir = set("-m --mode -Z"), touch = set("-r"),
     cd = set("-"), shellcheck = set(""), luacheck = set(""), clang_format = set("-i"),
@@ -43,11 +45,13 @@ local GIT_LOOKS <const> = set("status diff log show blame shortlog describe rev-
     "merge-base name-rev whatchanged show-ref for-each-ref check-ignore count-objects version")
 -- Commands of git that only look when they are given nothing but these words.
 local GIT_LISTS <const> = {
-    branch = set("-a -r -v -vv --all --remotes --list --show-current"), remote = set("-v show get-url"),
-    tag = set("-l --list"), stash = set("list show"), worktree = set("list"), config = set("--get"),
-    reflog = set("show"),
+    branch = set("-a -r -v -vv --all --remotes --list --show-current"), remote = set("-v get-url"), tag = set("-l --list"),
+    stash = set("list show"), worktree = set("list"), config = set("--get"), reflog = set("show"),
 }
-local GIT_ACTS <const> = set("--output --ext-diff --textconv -O --open-files-in-pager --no-index --upload-pack --exec")
+-- Of those words, the ones behind which one name may stand.
+local GIT_NAMES_ONE <const> = set("--list -l show get-url --get")
+local GIT_ACTS <const> = set("--output --ext-diff --textconv -O --open-files-in-pager --no-index --upload-pack --exec",
+    "--filters")
 
 -- What runs the tests, linters and builds of the workspace: the words that may come first.
 local CHECKS <const> = {
@@ -68,9 +72,14 @@ local CHECK_OPTIONS <const> = set("-v -vv -q -qq -s -x -k -j -l -n -t -race -cov
     "--maxfail --tb --durations --cov --test-threads --filter --grep --no-fail-fast --color --no-color --bail --runInBand",
     "--passWithNoTests --testNamePattern --json --keep-going --no-print-directory --jobs --stacktrace --info --tags",
     "--output-on-failure --pretty --strict --cache --diff")
-local VERSIONED <const> = set("node npm npx pnpm yarn bun deno python python3 pip pip3 ruby gem go cargo rustc java javac mvn",
-    "gradle make cmake gcc g++ clang git lua lua5.4 luac php perl docker kubectl terraform gh aws bash zsh jq rg")
-local VERSION_WORDS <const> = set("--version -V -v version")
+-- What prints the version of which program. With the same words others run: "bash -v" reads commands from its input.
+local VERSIONED <const> = {
+    ["--version"] = set("node npm npx pnpm yarn bun deno python python3 pip pip3 ruby gem cargo rustc java javac mvn gradle",
+        "make cmake gcc g++ clang git php perl docker terraform gh aws bash zsh jq rg"),
+    ["-V"] = set("python python3 pip pip3 cargo rustc jq rg"),
+    ["-v"] = set("node npm pnpm yarn bun ruby gem mvn gradle make gcc g++ clang git lua lua5.4 luac php perl docker"),
+    version = set("go docker terraform gh"),
+}
 
 --- The name of the option that a word is, without its value.
 local function option_name(word)
@@ -85,32 +94,44 @@ local function is_option(word, options)
     local letters = word:match("^%-([%a]%S*)$")
     for option in pairs(options) do
         local letter = letters and option:match("^%-(%a)$")
-        if letter and text.contains(letters, letter) or #word > 4 and text.starts(option, option_name(word)) then
+        if letter and text.contains(letters, letter) or #word > 2 and text.starts(option, option_name(word)) then
             return true
         end
     end
     return false
 end
 
+local function lies_inside(word, root)
+    local place = paths.place(word, root)
+    return place == "inside" or place == "workspace"
+end
+
 --- Whether every word from a position on that may be a file lies inside the workspace.
 local function stays_inside(command, first, root, pattern)
     for i = first, #command.words do
-        local word = paths.of_word(command.words[i])
-        local place = paths.place(word, root)
+        local whole = command.words[i]
+        local word = paths.of_word(whole)
         local file = word:find("/", 1, true) or word:find("^~") or word == ".." or not word:find("^%-")
-        if i ~= pattern and file and place ~= "inside" and place ~= "workspace" then
+        if i ~= pattern and file and not (lies_inside(word, root) and (word == whole or lies_inside(whole, root))) then
             return false
         end
     end
     return true
 end
 
---- Whether nothing in a command waits for an expansion; endings like *.c are known.
+--- Whether it is certain enough what a pattern of files stands for: endings like *.c are known, and directories whose
+--- name is one star. What begins with a dot may be the directory above.
+local function is_known_glob(word)
+    local base = path.base(word)
+    local directories = ("/" .. word:sub(1, -#base - 1)):gsub("%f[^/]%*%f[/]", "")
+    return word == "[" or word == "]" or not directories:find("[*?%[%]]")
+        and (base == "*" or base:find("^[%w_-]*%*[%w_-]*%.%w+$"))
+end
+
+--- Whether nothing in a command waits for an expansion.
 local function is_fixed(command, root)
     for i, wild in pairs(command.wild) do
-        local base = path.base(command.words[i])
-        if wild == "dynamic" or not (base == "*" or base:find("^[%w_-]*%*[%w_-]*%.%w+$")) and command.words[i] ~= "["
-            and command.words[i] ~= "]" then
+        if wild == "dynamic" or not is_known_glob(command.words[i]) then
             return false
         end
     end
@@ -135,6 +156,76 @@ local function has_glob(command)
     return false
 end
 
+-- ---- programs that look, and what they must not be told ----
+
+local REFUSED <const> = {}
+-- What stands behind ".env." in names of files.
+local STAGES <const> = set("local production prod development dev staging test")
+
+--- Reading everything below the workspace, files of hidden names with their secrets too.
+function REFUSED.grep(command, at, root)
+    local options = programs.split(command, at)
+    local recursive = programs.has(options, "rRd", "--recursive") or programs.has(options, "R", "--dereference-recursive")
+        or programs.has(options, "d", "--directories")
+    local first, files, value, top, kinds = path.base(command.words[at]) == "diff" and 1 or 2, 0, false, false, nil
+    for i = at + 1, recursive and #command.words or 0 do
+        local word = command.words[i]
+        if value then
+            value = false
+        elseif text.starts(word, "-") then
+            if text.starts(word, "--inc") then
+                kinds = kinds ~= false and word:find("^%-%-include=%*[%w_-]*%.%w+$") ~= nil
+            end
+            first = word:find("^%-%a*[ef]") and 1 or first
+            value = word:find("^%-%a*[ABCDdefm]$") or word:find("^%-%-%a[%w-]*$")
+        else
+            files = files + 1
+            top = top or files >= first and paths.place(word, root) == "workspace"
+        end
+    end
+    return recursive and not kinds and (top or files < first)
+end
+
+REFUSED.egrep, REFUSED.fgrep, REFUSED.diff = REFUSED.grep, REFUSED.grep, REFUSED.grep
+
+--- Words that some shells take for sums: a command that stands in an index is run.
+function REFUSED.test(command, at)
+    for i = at + 1, #command.words do
+        if command.words[i]:find("[$`]") then
+            return true
+        end
+    end
+    return false
+end
+
+REFUSED["["], REFUSED.printf = REFUSED.test, REFUSED.test
+
+--- Setting the clock.
+function REFUSED.date(command, at)
+    for i = at + 1, #command.words do
+        if command.words[i]:find("^%d[%d.]+$") then
+            return true
+        end
+    end
+    return false
+end
+
+--- Looking into files of hidden names: by a letter of an option, or by a pattern that they fit.
+function REFUSED.rg(command, at)
+    for i = at + 1, #command.words do
+        local word, before = command.words[i], command.words[i - 1]
+        local pattern = word:match("^%-%-i?glob=(.*)$") or word:match("^%-%a*g(.+)$")
+            or (before:find("^%-%-i?glob$") or before:find("^%-%a*g$")) and word
+        local ending = pattern and pattern:match("^[%w_*/-]*%*[%w_-]*%.(%w+)$")
+        local known = not pattern or text.starts(pattern, "!") or pattern:find("^[%w_-][%w_./-]*$")
+            or ending and not STAGES[ending]
+        if word:find("^%-%a*%.") or not known then
+            return true
+        end
+    end
+    return false
+end
+
 local function only_looks(command, at, root)
     local name = path.base(command.words[at])
     local refused = LOOKS[name]
@@ -148,7 +239,8 @@ local function only_looks(command, at, root)
         end
     end
     local _, operands = programs.split(command, at)
-    if name == "cd" and #operands ~= 1 or ONE_FILE[name] and #operands > 1 then
+    if name == "cd" and #operands ~= 1 or ONE_FILE[name] and #operands > 1 or REFUSED[name]
+        and REFUSED[name](command, at, root) then
         return false
     end
     if WORDS_ONLY[name] and not has_glob(command) then
@@ -166,8 +258,8 @@ local function git_looks(command, at, root)
     local lists = GIT_LISTS[name]
     for n = i + 1, #command.words do
         local word = command.words[n]
-        if is_option(word, GIT_ACTS) or lists and not lists[word] and (n > i + 2 or not lists[command.words[i + 1]]
-            or text.starts(word, "-")) then
+        local named = n == i + 2 and GIT_NAMES_ONE[command.words[i + 1]] and not text.starts(word, "-")
+        if is_option(word, GIT_ACTS) or lists and not lists[word] and not named then
             return false
         end
     end
@@ -189,7 +281,7 @@ local function is_check(name, command, first, at)
     if SCRIPT_RUNNERS[name] and first > at + 1 then
         for _, pattern in ipairs(SCRIPTS) do
             if word and word:find(pattern) then
-                return true
+                return not (word:find("deploy") or word:find("publish") or word:find("release") or word:find("push"))
             end
         end
         return false
@@ -228,7 +320,8 @@ local function runs_checks(command, at, root)
 end
 
 local function asks_version(command, at)
-    return #command.words == at + 1 and VERSIONED[path.base(command.words[at])] and VERSION_WORDS[command.words[at + 1]]
+    local programs_of = VERSIONED[command.words[at + 1] or ""]
+    return #command.words == at + 1 and programs_of ~= nil and programs_of[path.base(command.words[at])]
 end
 
 --- Looking at a range of lines: sed -n '10,20p'.
@@ -257,7 +350,8 @@ end
 function M.is_safe(command, root)
     local at = 1
     while command.words[at] and command.words[at]:find("^[%a_][%w_]*=") do
-        if not HARMLESS_VARIABLES[command.words[at]:match("^[%w_]+")] then
+        -- What stands in them is expanded by make, so that it must be plain.
+        if not HARMLESS_VARIABLES[command.words[at]:match("^[%w_]+")] or not command.words[at]:find("^[%w_]+=[%w_.,:/@+-]*$") then
             return false
         end
         at = at + 1

@@ -5,14 +5,14 @@ local M = {}
 
 local SECRET_NAMES <const> = {
     ".env", ".envrc", ".netrc", ".pgpass", ".my.cnf", ".npmrc", ".pypirc", ".htpasswd", ".git-credentials",
-    ".vault-token", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials.json", "secrets.json", "secrets.yaml",
+    ".vault-token", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", "credentials.json", "secrets.json", "secrets.yaml",
     "secrets.yml", "service-account.json", "login.keychain", "login.keychain-db", "master.key",
 }
 local SECRET_ENDINGS <const> = { ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".keychain", ".tfstate",
-    ".env" }
+    ".env", ".tfvars" }
 local SECRET_PLACES <const> = {
     "/.ssh/", "/.gnupg/", "/.aws/", "/.kube/", "/.azure/", "/.config/gcloud/", "/.docker/config.json/",
-    "/.password-store/", "/etc/shadow/", "/etc/gshadow/", "/etc/sudoers/",
+    "/.password-store/", "/.cargo/credentials/", "/.cargo/credentials.toml/", "/.config/gh/hosts.yml/", "/.terraform.d/", "/etc/shadow/", "/etc/gshadow/", "/etc/sudoers/",
 }
 local PUBLIC <const> = { "known_hosts", "config.example" }
 local EXAMPLES <const> = { "example", "sample", "template", "dist", "defaults", "schema" }
@@ -53,7 +53,7 @@ function M.is_secret(p)
     if not (text.contains(p, ".") or text.contains(p, "/") or text.contains(p, "_") or text.contains(p, "*")) then
         return false
     end
-    local lower = text.lower(p)
+    local lower = path.clean(text.lower(p))
     local base = path.base(lower):match("[^:]*$")
     if text.ends(base, ".pub") or ends_with_any(base, PUBLIC) then
         return false
@@ -67,9 +67,9 @@ function M.is_secret(p)
     if lower:find("^/proc/[^/]+/environ$") then
         return true
     end
-    if text.starts(base, ".env.") then
+    if base:find("^%.env[._~-]") then
         for _, ending in ipairs(EXAMPLES) do
-            if text.ends(base, "." .. ending) then
+            if text.ends(base, ending) then
                 return false
             end
         end

@@ -89,7 +89,7 @@ local function dollar(r)
     elseif name then
         r.at = r.at + #name
         add(r, "$" .. name, "dynamic")
-    elseif peek(r, "^'") then
+    elseif peek(r, "^['\"]") and not r.frame.double then
         r.clear = false
     elseif peek(r, "^%[") then
         r.clear = false
@@ -123,8 +123,8 @@ local function redirect(r, c)
         open(r, ")")
         return
     end
-    local copied = op:find("&$") and peek(r, "^[%d-]+")
-    if copied then
+    local copied = op:find("&$") and (peek(r, "^%d+%-?") or peek(r, "^%-"))
+    if copied and r.source:find("^[%s;&|()<>]", r.at + #copied) or copied and r.at + #copied > #r.source then
         r.at = r.at + #copied
         return
     end

@@ -186,8 +186,11 @@ rule {
     hint = "run it inside the sandbox first",
 }
 
+-- Arguments that change nothing about what is run, or are looked at by a rule of their own.
+local KNOWN <const> = programs.set("command description timeout timeout_ms run_in_background dangerouslyDisableSandbox")
+
 --- Whether every command of a text is known to be harmless, and the text as a whole is clear.
-local harmless <const> = over_commands(function(all, root, clear)
+local all_harmless <const> = over_commands(function(all, root, clear)
     for _, command in ipairs(all) do
         if not safe.is_safe(command, root) then
             return false
@@ -195,6 +198,16 @@ local harmless <const> = over_commands(function(all, root, clear)
     end
     return clear and #all > 0
 end)
+
+--- Whether a call is harmless: its command is, and no other argument, like a directory or variables, makes it another.
+local function harmless(intent)
+    for name in pairs(intent.args) do
+        if not KNOWN[name] then
+            return false
+        end
+    end
+    return all_harmless(intent)
+end
 
 rule {
     id = "shell-not-known",

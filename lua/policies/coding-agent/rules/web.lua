@@ -11,13 +11,13 @@ local DOCUMENTATION <const> = {
     "datatracker.ietf.org", "en.cppreference.com", "cmake.org", "docs.aws.amazon.com", "cloud.google.com",
     "developer.hashicorp.com", "modelcontextprotocol.io", "www.debian.org", "wiki.debian.org", "en.wikipedia.org",
 }
-local QUERY_MAX <const> = 512 -- bytes; what is longer carries more than a question
+local ADDRESS_MAX <const> = 512 -- bytes of path and query; what is longer carries more than a question
 
 --- Whether an address is long enough to be the message itself.
 local function address_carries_data(intent)
     for _, target in ipairs(intent.targets) do
         local url = target.kind == "url" and net.url(target.value)
-        if url and url.query and #url.query > QUERY_MAX then
+        if url and #(url.path or "") + #(url.query or "") > ADDRESS_MAX then
             return true
         end
     end

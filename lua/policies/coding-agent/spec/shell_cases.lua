@@ -46,7 +46,7 @@ local NAMES_SECRET <const> = {
     "security find-generic-password -w", "gh auth token", "aws secretsmanager get-secret-value --secret-id x",
     "base64 id_ed25519", "tar cz ~/.gnupg", "git add .env", "source .env", "cd ~ && cat .ssh/id_rsa",
     "cat /proc/self/environ", "git credential fill", "cat prod.env", "git show HEAD:id_rsa", "git show HEAD:.env",
-    "cat cred*.json",
+    "cat cred*.json", "cat .env~", "cat .env_prod", "cat .config//gcloud/x", "cat .cargo/credentials.toml", "cat x.tfvars",
 }
 
 local LOSES_WORK <const> = {
@@ -85,7 +85,14 @@ local NOT_KNOWN <const> = {
     "echo /etc/*", "sed -n 1p -e '1e id'", "sed -n 10p x -i", "grep --exclude-from=/etc/x foo src", "rg --hidden x",
     "dd if=x of=/dev/null", "timeout -s KILL 5 ls", "wc -l < /etc/passwd", "git commit -m credential",
     [[find . -exec cat {} \;]], 'python -c "print(1)"', "ls $(pwd)", "cat {a,b}", "function ls { x; }",
-    [[cat $'\x2e\x65']], 'cat "unclosed', "ls # rm -rf / ; x", "echo $[1+1]",
+    [[cat $'\x2e\x65']], 'cat $"/etc/passwd"', 'cat "unclosed', "ls # rm -rf / ; x", "echo $[1+1]",
+    "test -v 'a[$(id)]'", "[ -v 'a[$(id)]' ]", "printf '%d' 'a[`id`]'", "jobs -x id", "wait -p 'a[$(id)]' -n",
+    "echo x | bash -v", "echo x | python3 -v", "bash version", "make version", "yarn version", "echo x >&1.sh",
+    "echo x >&1/../../../home/u/x", "cat .*/*", "cat .?*/*.c", "sort --o x y", "sort --ou x y", "rg -n. x", "rg -g '*' x",
+    "rg --glob='*' x", "rg -g '*.local' x", "rg --no-ignore-vcs x", "grep -r x .", "grep -r x", "grep -rn -A 3 x",
+    "grep -d recurse x", "grep -r --include='*.c' --include='*' x .", "diff -rN . y", "V='$(shell id)' make",
+    "git remote show https://x.example/y", "git remote -v update", "git branch -v x", "git cat-file --filters HEAD:x",
+    "npm run build-and-deploy", "date 010100002030", "cat a=/srv/app/x/../../../../../srv/app/y",
 }
 
 local HARMLESS <const> = {
@@ -105,7 +112,8 @@ local HARMLESS <const> = {
     "python3 --version", "mkdir -p src/new", "touch /srv/app/marker", "test -f src/a.c && echo yes",
     "[ -f x ] && echo yes", "sort x | uniq -c", "cat a.txt | sort -u | head", "which gcc", "date", "du -sh .",
     "tree -L 2", "diff a b", "true", "timeout 60 make test", "time make test", "wc -l < src/a.c", "ls *.json",
-    "cat *.yml",
+    "cat *.yml", "cat */*.c", "grep -r --include='*.c' x .", "rg -g '!*.md' x", "git tag -l 'v1'", "python3 -V", "go version",
+    "date +%s", "V=1 make test", "echo 'cost $5' \"$\"", "ls >&2",
 }
 
 --- One case a command.
@@ -151,6 +159,8 @@ cases "around the command" {
     exec { command = "ls", dangerouslyDisableSandbox = false } { "inside the sandbox", expect = "allow" },
     exec { command = "ls", dangerouslyDisableSandbox = "true" } { "a flag of another type", expect = "require_approval",
         rule = "shell-leaves-sandbox" },
+    exec { command = "cat x", cwd = "/etc" } { "an argument that nobody knows", expect = "require_approval",
+        rule = "shell-not-known" },
     exec {} { "no command", expect = "block", rule = "shell-destroys" },
     exec { command = { "rm", "-rf", "/" } } { "a command of another type", expect = "block", rule = "shell-destroys" },
     exec { command = "" } { "an empty command", expect = "require_approval", rule = "shell-not-known" },
@@ -170,5 +180,5 @@ cases "tokens" {
     exec { command = "ls", description = { deep = { TOKEN } } } { "deep in another argument", expect = "block",
         rule = "token-in-arguments" },
     exec { command = "ls", [TOKEN] = 1 } { "as a name", expect = "block", rule = "token-in-arguments" },
-    exec { command = "ls", n = 1, text = "ghp_short AKIA sk-1" } { "what only resembles", expect = "allow" },
+    exec { command = "ls", description = "ghp_short AKIA sk-1" } { "what only resembles", expect = "allow" },
 }

@@ -38,6 +38,8 @@ cases "what an address carries" {
     fetch("https://docs.python.org/?q=" .. ("a"):rep(600), { "a long query", expect = "require_approval",
         rule = "web-address-carries-data", reasons = "address_carries_data", violations = "approval_required" }),
     fetch("https://docs.python.org/?q=a", { "a short query", expect = "allow" }),
+    fetch("https://x.readthedocs.io/" .. ("a"):rep(600), { "a long path", expect = "require_approval",
+        rule = "web-address-carries-data" }),
 }
 
 cases "own tools" {

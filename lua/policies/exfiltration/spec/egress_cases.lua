@@ -85,6 +85,8 @@ cases "how it goes" {
     { "in the query", tool = "http.get", targets = url("https://api.corp.example/?q=" .. ("a"):rep(520), "public"),
         expect = "require_approval", rule = "long-address-needs-approval", reasons = "address_carries_data",
         violations = "approval_required" },
+    { "in the path", tool = "http.get", targets = url("https://api.corp.example/" .. ("a"):rep(520), "public"),
+        expect = "require_approval", rule = "long-address-needs-approval" },
     { "in a short query", tool = "http.get", targets = url("https://api.corp.example/?q=a", "public"),
         expect = "allow" },
     { "in the name of the host", tool = "dns.resolve", expect = "require_approval",

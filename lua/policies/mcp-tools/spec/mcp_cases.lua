@@ -35,7 +35,10 @@ cases "reading" {
 
 cases "acting" {
     { "writing", tool = "mcp.github.create_issue", args = { title = "x" }, expect = "require_approval",
-        reasons = "default_require_approval" },
+        rule = "writing-name", reasons = "writing_tool", violations = "approval_required" },
+    { "writing while reading", tool = "mcp.github.get_or_create_label", expect = "require_approval", rule = "writing-name" },
+    { "writing, annotated as reading", tool = "mcp.github.push_files", targets = annotated("read", false),
+        expect = "require_approval", rule = "writing-name" },
     { "destroying, by name", tool = "mcp.github.delete_branch", expect = "require_approval",
         rule = "destructive-name", reasons = "destructive_tool", violations = "approval_required" },
     { "destroying, by a word of the name", tool = "mcp.jira.bulk_delete_issues", expect = "require_approval",
