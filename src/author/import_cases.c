@@ -19,8 +19,8 @@ typedef struct attempt {
     gi_importing *importing;
     const gi_yaml_rule *rule; /* NULL: of the default */
     gi_rule_ids ids;
-    size_t number; /* of the try */
-    bool tainted;  /* as the rule's dataflow is about */
+    size_t number;                /* of the try */
+    const gi_yaml_dataflow *flow; /* that is to be met, or NULL */
     gait_json *table;
     gait_decision decision;
 } attempt;
@@ -40,12 +40,17 @@ static bool pick(const gi_texts *texts, size_t *number, gait_str *out)
     return true;
 }
 
+static const gi_yaml_match *match_of(const attempt *a)
+{
+    static const gi_yaml_match anything = { .tool_names = { NULL, 0 } };
+    return a->rule == NULL ? &anything : &a->rule->match;
+}
+
 static void pick_context(attempt *a)
 {
     static gait_str risks[] = { { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 } };
     static const gi_texts usual = { risks, 4 };
-    static const gi_yaml_match anything = { .tool_names = { NULL, 0 } };
-    const gi_yaml_match *match = a->rule == NULL ? &anything : &a->rule->match;
+    const gi_yaml_match *match = match_of(a);
     size_t number = a->number;
     gait_str text = GAIT_STR("imported.call");
     (void)pick(&match->tool_names, &number, &text);
@@ -100,8 +105,7 @@ static bool is_required(const attempt *a, const char *field)
 static void add_targets(attempt *a)
 {
     gait_arena *arena = a->importing->arena;
-    static const gi_yaml_match anything = { .tool_names = { NULL, 0 } };
-    const gi_yaml_match *m = a->rule == NULL ? &anything : &a->rule->match;
+    const gi_yaml_match *m = match_of(a);
     const gait_str empty = { NULL, 0 };
     gait_json *list = gait_json_new_array(arena);
     const gait_str class[2] = { empty, first(&m->data_classes, empty) };
@@ -110,10 +114,9 @@ static void add_targets(attempt *a)
         add_target(a, list, &m->target_kinds, &m->target_values, class);
     if (m->destination_kinds.count > 0 || m->destination_values.count > 0 || operation[0].len > 0)
         add_target(a, list, &m->destination_kinds, &m->destination_values, operation);
-    if (a->tainted) {
-        const gi_yaml_dataflow *flow = &a->rule->dataflow;
-        const gait_str to[2] = { first(&flow->destination_operations, empty), empty };
-        add_target(a, list, &flow->destination_kinds, &flow->destination_values, to);
+    if (a->flow != NULL) {
+        const gait_str to[2] = { first(&a->flow->destination_operations, empty), empty };
+        add_target(a, list, &a->flow->destination_kinds, &a->flow->destination_values, to);
     }
     if (list->count == 0 && is_required(a, "targets"))
         add_target(a, list, &m->target_kinds, &m->target_values, (gait_str[2]){ empty, empty });
@@ -124,18 +127,19 @@ static void add_targets(attempt *a)
 static void add_provenance(attempt *a)
 {
     gait_arena *arena = a->importing->arena;
-    const gi_texts *sources = a->rule == NULL ? NULL : &a->rule->match.provenance_sources;
+    const gait_str empty = { NULL, 0 };
     gait_json *list = gait_json_new_array(arena);
-    const gait_str found[] = { sources == NULL ? GAIT_STR("") : first(sources, GAIT_STR("")),
-                               a->tainted ? first(&a->rule->dataflow.tainted_sources, GAIT_STR(""))
-                                          : GAIT_STR("") };
-    for (size_t i = 0; i < 3; i++) {
-        gait_str source = i < 2 ? found[i] : GAIT_STR("user");
-        if (source.len == 0 || (i == 2 && (list->count > 0 || !is_required(a, "arg_provenance"))))
-            continue;
+    gait_str sources[] = { first(&match_of(a)->provenance_sources, empty), empty, empty };
+    if (a->flow != NULL)
+        sources[1] = first(&a->flow->tainted_sources, empty);
+    if (sources[0].len == 0 && sources[1].len == 0 && is_required(a, "arg_provenance"))
+        sources[2] = GAIT_STR("user");
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
         gait_json *one = gait_json_new_object(arena);
+        if (sources[i].len == 0)
+            continue;
         gait_json_set(arena, one, GAIT_STR("arg"), gait_json_string(GAIT_STR("args.input")));
-        gait_json_set(arena, one, GAIT_STR("source"), gait_json_string(source));
+        gait_json_set(arena, one, GAIT_STR("source"), gait_json_string(sources[i]));
         gait_json_push(arena, list, *one);
     }
     if (list->count > 0)
@@ -248,7 +252,7 @@ static gait_str text_of(attempt *a, gait_str name, size_t number, bool hit)
                 name.len <= LONGEST_NAME ? name : gait_arena_format(arena, "rule %zu", number + 1));
     gait_buf_add_cstr(&buf, ",\n");
     for (size_t i = 0; i < a->table->count; i++)
-        gi_lua_member(&buf, &a->table->members[i], 2 * GI_LUA_INDENT);
+        gi_lua_member(&buf, &a->table->members[i], (size_t)2 * GI_LUA_INDENT);
     gait_buf_add_cstr(&buf, "    },\n");
     a->importing->case_count++;
     return gait_buf_text(&buf);
@@ -261,10 +265,10 @@ static bool add_cases(attempt *a, size_t number, gi_import_parts *out)
     bool flows = a->rule != NULL && a->rule->dataflow.enabled;
     for (int i = 0; i <= flows; i++) {
         bool hit;
-        a->tainted = i == 1;
+        a->flow = i == 1 ? &a->rule->dataflow : NULL;
         a->table = NULL;
         gait_str name = a->rule == NULL ? GAIT_STR("the default") : a->rule->id;
-        if (a->tainted)
+        if (a->flow != NULL)
             name = gait_arena_format(arena, "%.*s, tainted", GAIT_STR_ARG(name));
         if (find(a, &hit) && (hit || a->rule != NULL))
             out->items[out->count++] = text_of(a, name, number, hit);

@@ -59,7 +59,8 @@ bool gi_patterns_match(const gi_texts *texts, gait_str text, char separator, gi_
 {
     for (size_t i = 0; i < texts->count; i++) {
         gi_work(reading, text);
-        if (gi_glob(texts->items[i], text, separator))
+        /* A name of any length is itself; patterns are bounded. */
+        if (gait_str_equal(texts->items[i], text) || gi_glob(texts->items[i], text, separator))
             return true;
     }
     return false;

@@ -440,9 +440,25 @@ static void what_can_never_match_is_refused(void **state)
         expect_refused(*state, cases[i][0], cases[i][1]);
 }
 
+static void a_name_longer_than_any_pattern_is_itself(void **state)
+{
+    char name[GAIT_LIMIT_GLOB_BYTES + 2];
+    memset(name, 'x', sizeof name);
+    name[sizeof name - 1] = '\0';
+    gait_str source = gait_arena_format(*state,
+                                        "policy { id = 'p', default = 'allow' }\nrule { id = 'r', "
+                                        "effect = 'block', match = { tool = '%s' } }",
+                                        name);
+    gait_policy *policy = policy_of(*state, source.ptr);
+    assert_int_equal(decide_on(*state, policy, simple_intent(*state, name, NULL, NULL)).verdict,
+                     GAIT_BLOCK);
+    gait_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_name_longer_than_any_pattern_is_itself),
         TEST(a_tool_matches_by_name_or_by_segments),
         TEST(a_workspace_matches_at_a_boundary),
         TEST(an_absent_scalar_is_unknown),
