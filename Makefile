@@ -41,13 +41,13 @@ LIB_SRC  := $(filter-out $(GL_SRC) %_main.c,$(wildcard $(ROOMS:%=src/%/*.c)))
 CLI_SRC  := $(wildcard src/cli/*.c)
 TEST_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-GEN_OBJ  := gen/builtin_policies.o
-LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/$(GEN_OBJ)
+GEN_OBJ  := gen/builtin_policies.o gen/builtin_modules.o
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN_OBJ:%=$(BUILD)/%)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/%.o)
 GL_OBJ   := $(GL_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/lua_modules.o
-TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o) $(BUILD)/$(GEN_OBJ)
+TLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/test/%.o) $(GEN_OBJ:%=$(BUILD)/%)
 TCLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/test/%.o)
-FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o) $(BUILD)/$(GEN_OBJ)
+FLIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/%.o) $(GEN_OBJ:%=$(BUILD)/%)
 TESTS    := $(TEST_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS  := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 ORACLES  := $(patsubst tests/conformance/%.c,$(BUILD)/conformance/%,$(wildcard tests/conformance/*.c))
@@ -163,6 +163,10 @@ $(BUILD)/gen/builtin_policies.c: scripts/embed.sh $(shell find lua/policies -nam
 	@mkdir -p $(@D)
 	$(say) GEN $@
 	$(Q)sh scripts/embed.sh policies >$@
+$(BUILD)/gen/builtin_modules.c: scripts/embed.sh $(wildcard lua/stdlib/*.lua)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh scripts/embed.sh stdlib >$@
 $(BUILD)/gen/lua_modules.c: scripts/embed.sh $(wildcard lua/author/*.lua)
 	@mkdir -p $(@D)
 	$(say) GEN $@

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # embed.sh policies — the policies that lua/policies/index.lua lists, as C on standard output.
+# embed.sh stdlib   — the modules that lua/stdlib/index.lua lists, which policies may require.
 # embed.sh modules  — the Lua modules of gait-lua, lua/author/*.lua, likewise.
 set -eu
 what=$1
 dir=lua/policies
 
-names() {
-    sed -n 's/^ *"\([a-z0-9-]*\)",$/\1/p' "$dir/index.lua"
+names() { # folder
+    sed -n 's/^ *"\([a-z0-9-]*\)",$/\1/p' "$1/index.lua"
 }
 
 files() { # policy.lua first, the others in byte order
@@ -23,7 +24,7 @@ policies() {
     echo '#include "gate/policy.h"'
     echo
     p=0
-    for name in $(names); do
+    for name in $(names "$dir"); do
         f=0
         for file in $(files "$name"); do
             echo "static const unsigned char bytes_${p}_$f[] = {"
@@ -43,11 +44,27 @@ policies() {
     done
     echo 'const gi_pack gi_builtin_packs[] = {'
     p=0
-    for name in $(names); do
+    for name in $(names "$dir"); do
         echo "    { \"$name\", files_$p, sizeof files_$p / sizeof files_${p}[0] },"
         p=$((p + 1))
     done
     echo '    { NULL, NULL, 0 },'
+    echo '};'
+}
+
+stdlib() {
+    echo '#include "gate/policy.h"'
+    echo
+    for name in $(names lua/stdlib); do
+        echo "static const unsigned char bytes_$name[] = {"
+        bytes "lua/stdlib/$name.lua"
+        echo '};'
+    done
+    echo 'const gi_pack_file gi_builtin_modules[] = {'
+    for name in $(names lua/stdlib); do
+        echo "    { \"gait.$name\", { (const char *)bytes_$name, sizeof bytes_$name } },"
+    done
+    echo '    { NULL, { NULL, 0 } },'
     echo '};'
 }
 

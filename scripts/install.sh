@@ -21,6 +21,10 @@ files() {
     for file in lua/stdlib/meta/*.lua; do
         echo "644 $file share/gait/lua/meta/${file##*/}"
     done
+    # Where an editor looks for the module gait.<name>.
+    sed -n 's/^ *"\([a-z0-9-]*\)",$/\1/p' lua/stdlib/index.lua | while read -r name; do
+        echo "644 lua/stdlib/$name.lua share/gait/lua/meta/gait/$name.lua"
+    done
     echo "644 lua/stdlib/luarc.json.in share/gait/luarc.json"
     for file in docs/schemas/*.json; do
         echo "644 $file share/gait/schemas/${file##*/}"

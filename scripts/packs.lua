@@ -30,6 +30,10 @@ local function load_pack(name)
         end
         return included[file]
     end
+    env.require = function(module)
+        local path = "lua/stdlib/" .. module:match("^gait%.([%w-]+)$") .. ".lua"
+        return assert(load(read(path), "=" .. path, "t", env))()
+    end
     run("policy")
     return declared, rules
 end

@@ -52,21 +52,19 @@ static void keep_included(lua_State *L, gait_str path)
     lua_pop(L, 1);
 }
 
-static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str name)
+bool gi_include_once(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str path,
+                     gi_pack_reader *read)
 {
     gait_str bytes;
-    if (!check_name(decl, name))
-        return false;
-    gait_str path = gait_arena_format(loading->arena, "%.*s.lua", GAIT_STR_ARG(name));
     if (push_included(L, path))
         return true;
     for (size_t i = 0; i < loading->file_count; i++)
         if (gait_str_is(path, loading->files[i].path))
-            return gi_decl_fail(decl, "'%.*s' is running: it includes itself", GAIT_STR_ARG(name));
+            return gi_decl_fail(decl, "'%.*s' is running: it includes itself", GAIT_STR_ARG(path));
     if (loading->include_depth == GAIT_LIMIT_INCLUDE_DEPTH)
         return gi_decl_fail(decl, "files include files more than %d deep",
                             GAIT_LIMIT_INCLUDE_DEPTH);
-    if (!gi_loading_read(loading, path.ptr, &bytes, decl->err)) {
+    if (!read(loading, path.ptr, &bytes, decl->err)) {
         gait_error_prefix(decl->err, "%.*s: ", GAIT_STR_ARG(decl->where));
         return false;
     }
@@ -77,8 +75,15 @@ static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait
     return true;
 }
 
-/* include "rules/payments": runs the file, once; gives what it returned, every time */
-static int l_include(lua_State *L)
+static bool include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str name)
+{
+    if (!check_name(decl, name))
+        return false;
+    gait_str path = gait_arena_format(loading->arena, "%.*s.lua", GAIT_STR_ARG(name));
+    return gi_include_once(L, loading, decl, path, gi_loading_read);
+}
+
+int gi_include_run(lua_State *L, const char *what, gi_include *include_named)
 {
     gi_loading *loading = gi_bind_room(L);
     gait_error err = GAIT_ERROR_INIT;
@@ -87,11 +92,17 @@ static int l_include(lua_State *L)
     loading->open++;
     int line = gi_caller(L, &file);
     gi_decl decl = { .arena = loading->arena, .err = &err };
-    decl.where = gait_arena_format(loading->arena, "%.*s:%d: include", GAIT_STR_ARG(file), line);
-    if (!include(L, loading, &decl, gait_arena_str(loading->arena, name)))
+    decl.where = gait_arena_format(loading->arena, "%.*s:%d: %s", GAIT_STR_ARG(file), line, what);
+    if (!include_named(L, loading, &decl, gait_arena_str(loading->arena, name)))
         return gi_declare_fail(L, loading, &err);
     loading->open--;
     return 1;
+}
+
+/* include "rules/payments": runs the file, once; gives what it returned, every time */
+static int l_include(lua_State *L)
+{
+    return gi_include_run(L, "include", include);
 }
 
 int gi_open_include(lua_State *L)

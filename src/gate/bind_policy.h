@@ -1,5 +1,5 @@
 /*
- * bind_policy.h — what the declarations policy{}, rule{} and include share.
+ * bind_policy.h — what the declarations policy{}, rule{}, include and require share.
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef GAIT_GATE_BIND_POLICY_H
@@ -18,5 +18,14 @@ gi_decl gi_declare_begin(lua_State *L, gi_loading *loading, const char *what, ga
 
 /* Raises. The failure stays with the load: a script that catches the error does not get a policy out of it. */
 int gi_declare_fail(lua_State *L, gi_loading *loading, const gait_error *err);
+
+/* Runs the file at path, read by read, unless it ran; leaves what it returned (true if nothing). Raises, or *decl->err. */
+typedef bool gi_pack_reader(gi_loading *loading, const char *path, gait_str *out, gait_error *err);
+GAIT_NODISCARD bool gi_include_once(lua_State *L, gi_loading *loading, const gi_decl *decl,
+                                    gait_str path, gi_pack_reader *read);
+
+/* What include and require have in common: the function's one argument goes to include_named, with where it stands. */
+typedef bool gi_include(lua_State *L, gi_loading *loading, const gi_decl *decl, gait_str name);
+int gi_include_run(lua_State *L, const char *what, gi_include *include_named);
 
 #endif

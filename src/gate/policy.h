@@ -119,6 +119,12 @@ typedef struct gi_pack {
 
 /* The packs compiled into gait, ended by one without a name. Generated from lua/policies. */
 extern const gi_pack gi_builtin_packs[];
+
+/*
+ * The modules that policies may require, such as "gait.tokens", ended by one without a name. Generated from lua/stdlib.
+ * What a pack requires counts in its digest like a file of its own; a pack that requires nothing does not pay for them.
+ */
+extern const gi_pack_file gi_builtin_modules[];
 /* The one with a name; NULL, with those that there are in the message, when none has it. Errors: path_invalid. */
 const gi_pack *gi_builtin_find(gait_arena *arena, const char *name, gait_error *err);
 
@@ -153,6 +159,10 @@ GAIT_NODISCARD bool gi_loading_read(gi_loading *loading, const char *path, gait_
                                     gait_error *err);
 
 gi_pack_state *gi_pack_new(gait_arena *arena); /* as it is before policy{} says otherwise */
+
+/* The same for a module that comes with gait; path is its name. */
+GAIT_NODISCARD bool gi_loading_read_module(gi_loading *loading, const char *path, gait_str *out,
+                                           gait_error *err);
 
 /* Compiles one declaration. Errors: policy_declaration. */
 GAIT_NODISCARD bool gi_policy_parse(const gi_decl *decl, const gait_json *table,

@@ -67,6 +67,17 @@ bool gi_loading_read(gi_loading *loading, const char *path, gait_str *out, gait_
            keep_file(loading, path, *out, err);
 }
 
+bool gi_loading_read_module(gi_loading *loading, const char *path, gait_str *out, gait_error *err)
+{
+    for (size_t i = 0; gi_builtin_modules[i].path != NULL; i++) {
+        if (strcmp(gi_builtin_modules[i].path, path) != 0)
+            continue;
+        *out = gi_builtin_modules[i].bytes;
+        return keep_file(loading, path, *out, err);
+    }
+    return gait_fail(err, GAIT_E_policy_load, "gait has no module %s", path);
+}
+
 /* ---- digest ---- */
 
 static int by_path(const void *a, const void *b)

@@ -6,7 +6,7 @@ local lib = require("lib")
 
 local SAFE <const> = "assert error ipairs math next pairs pcall select string table tonumber tostring type utf8 _VERSION "
 local BINDINGS <const> = "text glob path net time json digest errors note "
-local DECLARATIONS <const> = "policy rule include cases "
+local DECLARATIONS <const> = "policy rule include require cases "
 local HOST <const> = SAFE .. "arg io load loadfile os package print require setmetatable getmetatable rawequal rawget "
     .. "rawlen rawset collectgarbage xpcall coroutine debug dofile "
 local BUSTED <const> = "describe it pending before_each after_each setup teardown lazy_setup lazy_teardown insulate "

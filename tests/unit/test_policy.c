@@ -194,6 +194,32 @@ static bool load_path(gait_arena *arena, const char *path, gait_policy **out, ga
     return gait_policy_load(arena, &source, out, err);
 }
 
+static void what_a_policy_requires_comes_with_gait_and_counts(void **state)
+{
+#define USING                                                                                      \
+    "rule { id = 'y', effect = 'block', when = function(i) return t.found_in(i.tool) end }"
+    gait_policy *one = policy_of(*state, HEAD "local t = require 'gait.tokens' " USING);
+    gait_policy *two = policy_of(*state, HEAD "local t = require 'gait.tokens' "
+                                              "assert(require 'gait.secrets') " USING);
+    gait_policy *none = policy_of(*state, HEAD "local t = nil                    " USING);
+    assert_int_equal(one->packs[0]->file_count, 2);
+    assert_string_equal(one->packs[0]->files[1].path, "gait.tokens");
+    assert_false(gait_str_equal(gait_policy_digest(one), gait_policy_digest(two)));
+    assert_false(gait_str_equal(gait_policy_digest(one), gait_policy_digest(none)));
+    gait_policy_free(one);
+    gait_policy_free(two);
+    gait_policy_free(none);
+    expect_error(
+        *state, HEAD "require 'gait.token'", GAIT_E_policy_declaration,
+        "policy.lua:2: require: gait has no module 'gait.token' (did you mean 'gait.tokens'?)");
+    expect_error(*state, HEAD "require 'rules/web'", GAIT_E_policy_declaration,
+                 "files of the pack are taken by include");
+    expect_error(*state,
+                 HEAD "assert(require 'gait.tokens' == require 'gait.tokens') error('same')",
+                 GAIT_E_policy_load, "same");
+#undef USING
+}
+
 static void a_pack_includes_its_own_files_only(void **state)
 {
     gait_error err;
@@ -240,7 +266,7 @@ static void a_file_runs_once_and_gives_what_it_returned(void **state)
     put(*state, dir, "web.lua", "include 'web'");
     assert_false(load_path(*state, dir, &policy, &err));
     assert_int_equal(err.code, GAIT_E_policy_declaration);
-    assert_non_null(strstr(err.message, "web.lua:1: include: 'web' is running"));
+    assert_non_null(strstr(err.message, "web.lua:1: include: 'web.lua' is running"));
 }
 
 static void a_symlink_out_of_the_pack_is_refused(void **state)
@@ -353,6 +379,7 @@ int main(void)
         TEST(a_caught_error_of_a_declaration_still_fails_the_load),
         TEST(reasons_default_to_the_rule),
         TEST(two_approvals_are_of_two_people_unless_said_otherwise),
+        WITH_PACKS(what_a_policy_requires_comes_with_gait_and_counts),
         WITH_PACKS(a_pack_includes_its_own_files_only),
         WITH_PACKS(a_file_runs_once_and_gives_what_it_returned),
         WITH_PACKS(a_symlink_out_of_the_pack_is_refused),

@@ -20,7 +20,7 @@ policy {
     require = { fields = { "targets", "arg_provenance" } },
 }
 
-local tokens = include "lib/tokens"
+local tokens = require "gait.tokens"
 
 -- Files that hold keys, passwords or tokens.
 local SECRETS <const> = {

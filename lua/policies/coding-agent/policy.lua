@@ -6,7 +6,7 @@
 -- for certain what a program will do, and this pack does not pretend that it does.
 --
 -- To adapt: copy the pack. Programs that only look stand in LOOKS, tests and builds in CHECKS of lib/safe.lua, what
--- destroys in lib/harm.lua, the names of secrets in lib/secrets.lua, sites in DOCUMENTATION of rules/web.lua. Commits
+-- destroys in lib/harm.lua, the names of secrets in the module gait.secrets, sites in DOCUMENTATION of rules/web.lua. Commits
 -- and scripts of your own are asked for until you add them.
 
 policy {
@@ -21,7 +21,7 @@ policy {
     default = "require_approval",
 }
 
-local tokens = include "lib/tokens"
+local tokens = require "gait.tokens"
 
 include "rules/shell"
 include "rules/files"

@@ -20,8 +20,8 @@ policy {
     default = "require_approval",
 }
 
-local secrets = include "lib/secrets"
-local tokens = include "lib/tokens"
+local secrets = require "gait.secrets"
+local tokens = require "gait.tokens"
 local values = include "lib/values"
 
 local SERVERS <const> = {

@@ -3,7 +3,7 @@
 
 local paths = include "lib/paths"
 local programs = include "lib/programs"
-local secrets = include "lib/secrets"
+local secrets = require "gait.secrets"
 
 local set, split, has = programs.set, programs.split, programs.has
 local SHELLS <const> = programs.SHELLS

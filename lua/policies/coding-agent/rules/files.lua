@@ -2,7 +2,7 @@
 --- Files (tool.read, tool.write and every other tool with a path): the workspace is the agent's, the rest is not.
 
 local paths = include "lib/paths"
-local secrets = include "lib/secrets"
+local secrets = require "gait.secrets"
 
 --- Whether some target that is a file answers yes.
 local function some_file(intent, ask)
