@@ -50,6 +50,7 @@ local function end_command(r, piped)
     if #frame.command.words > 0 or #frame.command.redirects > 0 then
         table.insert(r.commands, frame.command)
     end
+    r.clear = r.clear and not frame.redirect
     frame.redirect = nil
     frame.command = new_command(piped or false)
 end

@@ -84,6 +84,7 @@ local NOT_KNOWN <const> = {
     "git config --get-all x", "nice ls", "eslint --fix .", "prettier --write .", "black .",
     "echo /etc/*", "sed -n 1p -e '1e id'", "sed -n 10p x -i", "grep --exclude-from=/etc/x foo src", "rg --hidden x",
     "dd if=x of=/dev/null", "timeout -s KILL 5 ls", "wc -l < /etc/passwd", "git commit -m credential",
+    "echo x 2>&1done", "ls >&2x", "ls >&",
     [[find . -exec cat {} \;]], 'python -c "print(1)"', "ls $(pwd)", "cat {a,b}", "function ls { x; }",
     [[cat $'\x2e\x65']], 'cat $"/etc/passwd"', 'cat "unclosed', "ls # rm -rf / ; x", "echo $[1+1]",
     "test -v 'a[$(id)]'", "[ -v 'a[$(id)]' ]", "printf '%d' 'a[`id`]'", "jobs -x id", "wait -p 'a[$(id)]' -n",
