@@ -17,7 +17,9 @@ static gait_json *tree_of(gait_arena *arena, const char *json)
 
 static bool compile(gait_arena *arena, const char *json, gi_match *out, gait_error *err)
 {
-    const gi_decl decl = { arena, err, GAIT_STR("policy.lua:1: rule 'x'") };
+    const gi_decl decl = { .arena = arena,
+                           .err = err,
+                           .where = GAIT_STR("policy.lua:1: rule 'x'") };
     return gi_match_compile(&decl, tree_of(arena, json), out);
 }
 
