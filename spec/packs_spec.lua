@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
---- The packs that come with gait: their own specs hold and reach everything, and what they share is the same.
+--- The packs that come with gait: their own specs hold and reach everything.
 
 local gait = require("support.gait")
 
@@ -27,17 +27,4 @@ describe("the shipped packs", function()
             end
         end)
     end
-
-    it("have the same text in files of the same name, since no pack includes a file of another", function()
-        local first = {}
-        for _, name in ipairs(PACKS) do
-            local lib = gait.root .. "/lua/policies/" .. name .. "/lib"
-            for _, file in ipairs(gait.read(lib .. "/tokens.lua") and gait.names(lib) or {}) do
-                local bytes = gait.read(lib .. "/" .. file)
-                assert.equal(first[file] or bytes, bytes, name .. "/lib/" .. file)
-                first[file] = bytes
-            end
-        end
-        assert.truthy(first["tokens.lua"] and first["secrets.lua"])
-    end)
 end)

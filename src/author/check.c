@@ -181,7 +181,7 @@ static gait_str some_tool(gait_arena *arena, const gi_rule *rule)
 static void find_others(gi_checking *checking)
 {
     const gi_rule *rule = checking->rule;
-    size_t used = gait_arena_used(checking->arena) - checking->used_before;
+    size_t used = gait_arena_used(checking->relating.comparing.arena);
     checking->others = NULL;
     checking->other_count = 0;
     checking->unfinished = checking->unfinished || used > GAIT_LIMIT_CHECK_MEMORY_BYTES ||
@@ -235,8 +235,8 @@ void gi_check_pack(gi_checking *checking)
     count_pack(checking->report, pack);
     checking->flags =
         gait_arena_array(checking->arena, checking->policy->rule_count, sizeof *checking->flags);
-    checking->relating.comparing.arena = checking->arena;
-    checking->used_before = gait_arena_used(checking->arena);
+    /* What comparing takes is dropped with the pack: many packs are checked in one run. */
+    checking->relating.comparing.arena = gait_arena_scratch(checking->arena);
     for (size_t i = 0; i < pack->rule_count; i++)
         check_rule(checking, pack->rules[i]);
     checking->rule = NULL;
@@ -245,6 +245,7 @@ void gi_check_pack(gi_checking *checking)
         if (!checks[i].of_rules)
             checks[i].run(checking);
     }
+    gait_arena_free(checking->relating.comparing.arena);
 }
 
 /* ---- packs that do not load ---- */

@@ -29,7 +29,6 @@ typedef struct gi_checking {
     const gait_check_kind *kind; /* the check that runs */
     const gi_rule *rule;         /* NULL while the pack itself is checked */
     gi_check_flags *flags;       /* by rank */
-    size_t used_before;          /* of the arena */
     const gi_rule *
         *others; /* of the pack, but the one at hand; may apply to some tool it names; by rank */
     size_t other_count;
