@@ -28,12 +28,12 @@ static const char *const fragments[] = {
     "password",   "passwd",        "passphrase",       "passcode", "secret",    "token",
     "credential", "authorization", "bearer",           "cookie",   "apikey",    "accesskey",
     "privatekey", "signingkey",    "encryptionkey",    "sshkey",   "masterkey", "accountkey",
-    "sessionid",  "sessionkey",    "connectionstring", "webhook",  "jwt",
+    "sessionid",  "sessionkey",    "connectionstring", "webhook",  "jwt",       "signature",
 };
 
 /* As a whole word of a name. */
-static const char *const words[] = { "pass", "pwd", "auth", "otp",  "pin",
-                                     "pat",  "sid", "dsn",  "creds" };
+static const char *const words[] = { "pass", "pwd", "auth", "otp",   "pin",
+                                     "pat",  "sid", "dsn",  "creds", "sig" };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
@@ -261,11 +261,14 @@ static bool has_word(gait_str text, size_t at, const char *word)
 /* "Bearer x", "Basic x": the end of x, or at. */
 static size_t scheme_end(gait_str text, size_t at, size_t *from)
 {
-    static const char *const schemes[] = { "bearer ", "basic ", "digest ", "negotiate " };
+    static const char *const schemes[] = { "bearer", "basic", "digest", "negotiate" };
     for (size_t i = 0; i < COUNT(schemes); i++) {
         if (!has_word(text, at, schemes[i]))
             continue;
         *from = at + strlen(schemes[i]);
+        if (*from == text.len || (text.ptr[*from] != ' ' && text.ptr[*from] != '\t'))
+            continue;
+        ++*from;
         size_t end = run_end(text, *from, is_slashed_char);
         return end >= *from + SCHEME_BYTES ? end : at;
     }

@@ -44,11 +44,13 @@ static void names_of_credentials_are_known_in_any_spelling(void **state)
         "bearer",
         "[\"odd password\"]",
         "slackWebhook",
+        "X-Amz-Signature",
+        "sig",
     };
     static const char *const harmless[] = {
-        "",          "amount",      "path",    "author", "authority", "pinned",      "opinion",
-        "passenger", "compass",     "pattern", "key",    "keyboard",  "primary_key", "session",
-        "spin",      "path_prefix", "side",    "body",   "url",
+        "",        "amount",    "path",        "author",  "authority", "pinned",   "opinion",
+        "design",  "passenger", "compass",     "pattern", "key",       "keyboard", "primary_key",
+        "session", "spin",      "path_prefix", "side",    "body",      "url",
     };
     (void)state;
     for (size_t i = 0; i < sizeof secret / sizeof *secret; i++)
@@ -78,6 +80,9 @@ static void shapes_of_credentials_are_known_wherever_they_stand(void **state)
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_1",
         "token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x",
         "Bearer abcdefgh",
+        "Bearer\tabcdefgh",
+        "https://x.blob.example/y?sv=1&sig=abc%2Bdef",
+        "https://x.example/y?X-Amz-Signature=00112233",
         "Authorization: Basic dXNlcjpwYXNz",
         "basic dXNlcjpwYXNz",
         "password=hunter2",
@@ -120,6 +125,7 @@ static void other_shapes_are_left_alone(void **state)
         "SELECT * FROM users WHERE id = 12345",
         "bearer",
         "Bearer of news",
+        "bearers ofthenews",
         "skill",
         "sk-short",
         "the password is not here",
