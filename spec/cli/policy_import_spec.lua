@@ -79,6 +79,17 @@ describe("policy import", function()
         end
     end)
 
+    it("writes nothing that a name or value of the YAML could turn into Lua, or into what is not seen", function()
+        local name = "a\nrule { id = 'evil', effect = 'allow' }\n--.yaml"
+        gait.write(dir .. "/" .. name, (LITERAL:gsub("al%?ce", "\\u202Eecila")))
+        assert.equal(0, import(name, "new").exit)
+        local source = gait.read(dir .. "/new/policy.lua")
+        assert.is_nil(source:find("\nrule { id = 'evil'", 1, true))
+        assert.is_nil(source:find("\u{202E}", 1, true))
+        assert.truthy(source:find([["\xE2\x80\xAEecila"]], 1, true))
+        assert.equal(0, gait.run({ "policy", "test", "new" }, { cwd = dir }).exit)
+    end)
+
     it("writes what is too large for one file into several", function()
         local rules = {}
         for i = 1, 600 do

@@ -331,6 +331,13 @@ describe("the forms of results", function()
         assert.is_nil(test(dir, "p", "--json").stdout:find('"pay"', 1, true))
     end)
 
+    it("show no mark that turns the direction of a text", function()
+        local dir = pack('cases "g" { { "a\\u{202E}b\\u{61C}\\u{2067}\\u{200F}c", tool = "read", expect = "allow" } }')
+        local run = test(dir, "p")
+        assert.matches("FAIL g: a?+b?+c", run.stdout)
+        assert.is_nil(run.stdout:find("[\xE2\xD8]"))
+    end)
+
     it("hold the same in JSON and in the envelope", function()
         local document = cjson.decode(test(dir, "p", "--format=json").stdout)
         local d = test(dir, "p", "--json").json

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "author/importing.h"
 
+#include "base/text.h"
+
 #include <gait/file.h>
 #include <gait/limits.h>
 
@@ -66,7 +68,10 @@ static bool read_yaml(gi_importing *importing, const char *path, gait_str *bytes
     const gi_yaml_reader reader = { importing->arena, importing->err,
                                     slash == NULL ? path : slash + 1 };
     gait_str name = gait_str_of(path);
-    importing->file = reader.file;
+    /* It stands in comments of what is written: a line end in it would begin a line of Lua. */
+    gait_str file = gait_str_of(reader.file);
+    importing->file =
+        gait_arena_cstr(importing->arena, gi_text_shown(importing->arena, file, 4 * file.len + 1));
     if (!gait_str_ends(name, GAIT_STR(".yaml")) && !gait_str_ends(name, GAIT_STR(".yml")))
         return gait_fail(importing->err, GAIT_E_policy_format_unsupported,
                          "%s is not a YAML policy: its name ends in neither .yaml nor .yml", path);

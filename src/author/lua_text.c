@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "author/lua_text.h"
 
+#include "base/enc.h"
+#include "base/text.h"
+
+/* The character that a text begins with, as it is or, where it is not seen or turns its neighbours, escaped. */
+static size_t add_beyond_ascii(gait_buf *buf, gait_str text)
+{
+    enum { ESCAPED = 4 * 4 };
+    uint32_t code;
+    size_t len = gi_utf8_next(text, &code);
+    len = len > 0 ? len : 1;
+    gait_buf_add(buf, gi_text_shown(buf->arena, gait_str_first(text, len), ESCAPED));
+    return len;
+}
+
 void gi_lua_text(gait_buf *buf, gait_str text)
 {
     gait_buf_add_char(buf, '"');
@@ -10,8 +24,10 @@ void gi_lua_text(gait_buf *buf, gait_str text)
             gait_buf_add_format(buf, "\\%c", c);
         else if (c < ' ' || c == 0x7F)
             gait_buf_add_format(buf, "\\%03d", c);
-        else
+        else if (c < 0x80)
             gait_buf_add_char(buf, (char)c);
+        else
+            i += add_beyond_ascii(buf, gait_str_from(text, i)) - 1;
     }
     gait_buf_add_char(buf, '"');
 }

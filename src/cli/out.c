@@ -7,6 +7,16 @@
 
 /* ---- text that is fit for a terminal ---- */
 
+/* Whether a character, well-formed and of n bytes, turns the direction in which its neighbours are shown. */
+static bool turns(const unsigned char *p, size_t n)
+{
+    bool general = n == 3 && p[0] == 0xE2;
+    return (n == 2 && p[0] == 0xD8 && p[1] == 0x9C) ||
+           (general && p[1] == 0x80 && (p[2] == 0x8E || p[2] == 0x8F)) ||
+           (general && p[1] == 0x80 && p[2] >= 0xAA && p[2] <= 0xAE) ||
+           (general && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9);
+}
+
 /* Length of the well-formed, printable UTF-8 character at p, 0 when there is none. */
 static size_t printable(const unsigned char *p, size_t left)
 {
@@ -21,7 +31,7 @@ static size_t printable(const unsigned char *p, size_t left)
     bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
     bool beyond = (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF4 && p[1] > 0x8F);
     bool control = p[0] == 0xC2 && p[1] < 0xA0;
-    return overlong || beyond || control ? 0 : n;
+    return overlong || beyond || control || turns(p, n) ? 0 : n;
 }
 
 gait_str cli_clean(cli_context *cli, gait_str text)
