@@ -3,12 +3,10 @@
 """Replay recorded command lines of the existing Go implementation for the commands that exist here.
 
 Cases with --json are compared by exit code and members, cases in text by exit code alone: the words differ. What is
-meant to differ stands in deliberate.tsv, one row each with its reason, and a row that matches nothing is a failure. Two
-kinds of difference are not written there but read off the recordings: a block that exits 0, which exits 3 here, and an
-intent that refused_intents.tsv lists, which is refused whatever the policy. Uses the replay program that lies beside
-the recorded cases.
+meant to differ stands in deliberate.tsv, one row each with its reason, and a row that matches nothing is a failure. Uses
+the replay program that lies beside the recorded cases.
 """
-import fnmatch, hashlib, json, os, re, subprocess, sys, tarfile, tempfile
+import fnmatch, json, os, re, subprocess, sys, tarfile, tempfile
 
 GROUPS = ("0_usage", "i_errors", "c6_generated_keys", "c5_trace_verify", "c_gate", "j_policy_test")
 COMMANDS = {"gate", "policy", "trace", "demo", "version", "keys", "help"}
@@ -60,43 +58,12 @@ def table(name):
         return [line.rstrip("\n").split("\t") for line in source if line.strip() and not line.startswith("#")]
 
 
-def read_off(folder, refused):
-    """The differences that follow from one recording: member, new value, reason."""
-    with open(os.path.join(folder, "meta.json")) as f:
-        exit_code = json.load(f)["exit"]
-    try:
-        with open(os.path.join(folder, "stdout")) as f:
-            recorded = json.load(f)
-        with open(os.path.join(folder, "in", "intent.json"), "rb") as f:
-            intent = hashlib.sha256(f.read()).hexdigest()[:16]
-    except (ValueError, OSError):
-        return
-    if not recorded.get("ok"):
-        return
-    if intent in refused:
-        code, reason = refused[intent]
-        yield "exit", "6", reason
-        yield "/ok", "false", reason
-        yield "/reason_codes/0", code, reason
-        yield "/*", "<absent>", reason
-        if recorded["verdict"] != "block":
-            yield "/verdict", "block", reason
-    elif recorded.get("verdict") == "block" and exit_code == 0:
-        yield "exit", "3", "a block is no success"
-
-
-def rows_for(golden, cases, out):
-    """The rows for these cases, written and read off."""
-    refused = {row[0]: (row[1], row[2]) for row in table("refused_intents.tsv")}
-    written = table("deliberate.tsv")
+def rows_for(cases, out):
+    """The rows of deliberate.tsv that speak of these cases."""
     with open(out, "w") as target:
-        for row in written:
+        for row in table("deliberate.tsv"):
             if any(fnmatch.fnmatchcase("%s/%s" % case, row[0]) for case in cases):
                 target.write("\t".join(row) + "\n")
-        for case in ("%s/%s" % c for c in cases):
-            if not any(fnmatch.fnmatchcase(case, row[0]) for row in written):
-                for row in read_off(os.path.join(golden, case), refused):
-                    target.write("\t".join((case,) + row) + "\n")
     return out
 
 
@@ -111,7 +78,7 @@ def main():
         passed = failed = 0
         for as_json, compare in ((True, "exit,stdout"), (False, "exit")):
             some = [(g, n) for g, n, j in cases if j == as_json]
-            rows = rows_for(golden, some, os.path.join(work, "rows.tsv"))
+            rows = rows_for(some, os.path.join(work, "rows.tsv"))
             p, f = replay(binary, tools, golden, some, compare, rows)
             passed, failed = passed + p, failed + f
         for row in table("deliberate.tsv"):
