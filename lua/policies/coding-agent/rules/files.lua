@@ -19,11 +19,31 @@ local function names_secret(intent)
     return some_file(intent, secrets.is_secret)
 end
 
+--- What a system with other separators, or a reader of URLs, would find elsewhere is not inside.
 local function leaves_workspace(intent)
     return some_file(intent, function(file, root)
         local place = paths.place(file, root)
-        return place ~= "inside" and place ~= "workspace"
+        return place ~= "inside" and place ~= "workspace" or text.contains(file, "\\") or text.contains(file, "://")
     end)
+end
+
+-- What git, hosts of agents, editors, package managers and CI run of themselves, in lower case.
+local RUNS <const> = {
+    "/.git/", "/.githooks/", "/.husky/", "/lefthook.yml/", "/.pre-commit-config.yaml/", "/.claude/", "/.cursor/",
+    "/.codex/", "/.gemini/", "/.windsurf/", "/.mcp.json/", "/.vscode/", "/.idea/", "/.zed/", "/.devcontainer/",
+    "/.github/workflows/", "/.github/actions/", "/.gitlab-ci.yml/", "/.circleci/", "/jenkinsfile/",
+    "/azure-pipelines.yml/", "/.cargo/", "/.yarnrc.yml/",
+}
+
+--- Whatever case: some disks do not tell cases apart, nor dots and blanks at the end of a name.
+local function runs_unasked(file)
+    local whole = ("/" .. text.lower(path.clean(file)) .. "/"):gsub("[. ]+/", "/")
+    for _, name in ipairs(RUNS) do
+        if text.contains(whole, name) then
+            return true
+        end
+    end
+    return false
 end
 
 rule {
@@ -72,18 +92,8 @@ rule {
     severity = "high",
     owner = "platform security",
     tags = { "files", "persistence" },
-    match = {
-        tool = "tool.write",
-        target = {
-            kind = "path",
-            glob = {
-                "**/.git/**", "**/.githooks/**", "**/.husky/**", "**/.claude/**", "**/.cursor/**", "**/.codex/**",
-                "**/.gemini/**", "**/.mcp.json", "**/.vscode/**", "**/.idea/**", "**/.github/workflows/**",
-                "**/.github/actions/**", "**/.gitlab-ci.yml", "**/.circleci/**", "**/Jenkinsfile",
-                "**/azure-pipelines.yml", "**/.pre-commit-config.yaml", "**/.devcontainer/**",
-            },
-        },
-    },
+    match = { tool = "tool.write", target_kind = "path" },
+    when = { runs_unasked = function(intent) return some_file(intent, runs_unasked) end },
     reason = "file_runs_unasked",
     violation = "approval_required",
     hint = "say what the file will run, and ask for an approval of this very change",
