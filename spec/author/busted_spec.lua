@@ -143,6 +143,15 @@ describe("gait policy test with busted specs", function()
         assert.equal(0, d.packs[1].coverage.decisions)
     end)
 
+    it("reads no lines out of details that are no list", function()
+        local d = envelope.document(run(pack_with({ ["a_spec.lua"] = [[
+            it("prints", function()
+                io.write('\30{"kind":"test","name":"odd","outcome":"failed","details":{"a":1}}\n')
+            end)]] })))
+        assert.equal("failed", tests_of(d)["odd"].outcome)
+        assert.is_nil(tests_of(d)["odd"].details)
+    end)
+
     it("reports the tests that the filter lets through", function()
         local tests = tests_of(envelope.document(run(pack_with({ ["pay_spec.lua"] = GOOD }), "--filter", "payments: allows")))
         assert.is_nil(tests["asks for much"])

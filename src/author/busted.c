@@ -167,7 +167,9 @@ static void add_test(reading *r, const gait_json *record)
         return;
     r->counts->run++;
     gait_test *added = gait_report_add(r->report, suite_of(r, group), &test);
-    for (size_t i = 0; details != NULL && i < details->count; i++)
+    if (details == NULL || details->kind != GAIT_JSON_ARRAY)
+        return;
+    for (size_t i = 0; i < details->count; i++)
         gait_report_detail(r->report, added, details->items[i].text);
 }
 
