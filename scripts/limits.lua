@@ -19,8 +19,14 @@ print("`make docs`. A row with a second value can be raised by a flag, up to tha
 print("| limit | value | up to | what it bounds |")
 print("|---|---|---|---|")
 
+--- The lines of the header; one that goes on after a backslash is a single one.
+local function whole_lines()
+    local file <close> = assert(io.open("include/gait/limits.h"))
+    return file:read("a"):gsub("%s*\\\n%s*", " "):gmatch("[^\n]+")
+end
+
 local rows, by_name = {}, {}
-for line in io.lines("include/gait/limits.h") do
+for line in whole_lines() do
     local name, value, what = line:match("^#define GAIT_LIMIT_(%S+) (%b())%s*(.*)$")
     if not name then
         name, value, what = line:match("^#define GAIT_LIMIT_(%S+) (%d+)%s*(.*)$")
@@ -38,6 +44,8 @@ for line in io.lines("include/gait/limits.h") do
             rows[#rows + 1] = row
             by_name[name] = row
         end
+    elseif line:find("^#define GAIT_LIMIT_") then
+        error("limits.h: not understood: " .. line, 0)
     end
 end
 for _, row in ipairs(rows) do

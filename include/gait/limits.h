@@ -53,11 +53,9 @@
 #define GAIT_LIMIT_SPECS_DEADLINE_MS 300000       /* wall clock: the *_spec.lua files of one pack */
 #define GAIT_LIMIT_SPECS_OUTPUT_BYTES (64u << 20) /* what they may print, on each stream */
 
-#define GAIT_LIMIT_CONDITION_FUEL 100000 /* units, one condition */
-#define GAIT_LIMIT_DECISION_FUEL 1000000 /* units, one decision */
-#define GAIT_LIMIT_DECISION_FUEL_MAX 50000000
-#define GAIT_LIMIT_DECISION_MEMORY_BYTES (8u << 20) /* Lua memory of one decision */
-#define GAIT_LIMIT_DECISION_MEMORY_BYTES_MAX (64u << 20)
+#define GAIT_LIMIT_CONDITION_FUEL 100000             /* units, one condition */
+#define GAIT_LIMIT_DECISION_FUEL 1000000             /* units, one decision */
+#define GAIT_LIMIT_DECISION_MEMORY_BYTES (8u << 20)  /* Lua memory of one decision */
 #define GAIT_LIMIT_DECISION_BLOCK_BYTES (256u << 10) /* one allocation by a script */
 #define GAIT_LIMIT_SCRIPT_STRING_BYTES (32u << 10)   /* one string made by a script */
 #define GAIT_LIMIT_SCRIPT_VALUE_BYTES                                                              \

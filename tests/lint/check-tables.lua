@@ -89,6 +89,22 @@ local function check_errors()
     check_unique("include/gait/categories.def", rows_of("include/gait/categories.def", "C"))
 end
 
+--- A maximum that nothing keeps is none.
+local function check_limits()
+    local path = "include/gait/limits.h"
+    local code = {}
+    for _, file in ipairs(lib.files("src", ".c .def .h")) do
+        code[#code + 1] = lib.read(file)
+    end
+    code = table.concat(code, "\n")
+    for number, line in lib.each_line(lib.read(path)) do
+        local name = line:match("^#define (GAIT_LIMIT_[%w_]+)")
+        if name and not code:find("%f[%w_]" .. name .. "%f[^%w_]") then
+            lib.report(path, number, "nothing keeps %s", name)
+        end
+    end
+end
+
 local function check_commands()
     local path = "src/cli/commands.def"
     if lib.exists(path) then
@@ -160,6 +176,7 @@ local function check_derived()
 end
 
 check_errors()
+check_limits()
 check_commands()
 check_bindings()
 check_policies()

@@ -236,6 +236,10 @@ plant check-tables.lua "" "docs/limits.md is not what its table says" <<'E'
 add include/gait/limits.h '#define GAIT_LIMIT_PLANTED 7 /* nothing */'
 E
 
+plant check-tables.lua "" "nothing keeps GAIT_LIMIT_PLANTED" <<'E'
+add include/gait/limits.h '#define GAIT_LIMIT_PLANTED 7 /* nothing */'
+E
+
 plant check-links.lua "" "planted.md:1: links to absent.md" <<'E'
 add docs/planted.md 'see [there](absent.md#part)'
 E
