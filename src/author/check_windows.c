@@ -53,7 +53,7 @@ static void tell_never_open(gi_checking *checking, const gi_condition *condition
                             const gi_window *window)
 {
     bool both = window->rules != NULL && window->from.given && window->to.given;
-    if (both && window->to.unix_s - window->from.unix_s <= FEW_DAYS * GI_DAY_SECONDS &&
+    if (both && window->to.unix_s - window->from.unix_s <= (int64_t)FEW_DAYS * GI_DAY_SECONDS &&
         !opens(checking, window))
         gi_check_report(checking, condition->name.ptr, NULL,
                         "from %.*s to %.*s it is never one of its days and hours",

@@ -302,7 +302,7 @@ bool gi_import_cases(gi_importing *importing)
         if (!add_cases(&a, i, &cases))
             return false;
     }
-    if (!gi_import_group(importing, &cases, LONGEST_NAME * 4, &groups))
+    if (!gi_import_group(importing, &cases, (size_t)LONGEST_NAME * 4, &groups))
         return false;
     for (size_t i = 0; i < groups.count; i++) {
         bool one = groups.count == 1;

@@ -95,7 +95,6 @@ void gi_value_push_reference(lua_State *L, size_t reference); /* [] -> [function
 
 /* proxy.c */
 void gi_proxy_open(lua_State *L); /* [] -> []: registers the metatables */
-bool gi_is_text_handle(lua_State *L, int index);
 /* For pairs: replaces the proxy at index by iteration triple. */
 int gi_proxy_pairs(lua_State *L);
 const char *gi_proxy_type(lua_State *L,
