@@ -170,8 +170,9 @@ function REFUSED.grep(command, at, root)
     local first, files, value, top, kinds = path.base(command.words[at]) == "diff" and 1 or 2, 0, false, false, nil
     for i = at + 1, recursive and #command.words or 0 do
         local word = command.words[i]
-        if value then
+        if value then -- of an option, or a file behind one that takes none
             value = false
+            top = top or paths.place(word, root) == "workspace"
         elseif text.starts(word, "-") then
             if text.starts(word, "--inc") then
                 kinds = kinds ~= false and word:find("^%-%-include=%*[%w_-]*%.%w+$") ~= nil

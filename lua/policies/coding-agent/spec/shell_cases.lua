@@ -91,7 +91,7 @@ local NOT_KNOWN <const> = {
     "echo x | bash -v", "echo x | python3 -v", "bash version", "make version", "yarn version", "echo x >&1.sh",
     "echo x >&1/../../../home/u/x", "cat .*/*", "cat .?*/*.c", "sort --o x y", "sort --ou x y", "rg -n. x", "rg -g '*' x",
     "rg --glob='*' x", "rg -g '*.local' x", "rg --no-ignore-vcs x", "grep -r x .", "grep -r x", "grep -rn -A 3 x",
-    "grep -d recurse x", "grep -r --include='*.c' --include='*' x .", "diff -rN . y", "V='$(shell id)' make",
+    "grep -d recurse x", "grep -r --include='*.c' --include='*' x .", "diff -rN . y", "diff --recursive . y", "V='$(shell id)' make",
     "git remote show https://x.example/y", "git remote -v update", "git branch -v x", "git cat-file --filters HEAD:x",
     "npm run build-and-deploy", "date 010100002030", "cat a=/srv/app/x/../../../../../srv/app/y",
 }
