@@ -53,6 +53,14 @@ describe("gait gate eval --keep-intent", function()
         return run("gate", "eval", "--policy", "policy.lua", "--json", "--simulate", ...)
     end
 
+    it("keeps what policy diff reads, up to the largest intent that a flag lets in", function()
+        write("large.json", intent({ args = { x = ("a"):rep(9 << 20) } }))
+        local large = tostring(16 << 20)
+        assert.equal(0, eval("--intent", "large.json", "--max-intent-bytes", large, "--keep-intent", "kept").exit)
+        local diff = run("policy", "diff", "policy.lua", "policy.lua", "--intents", "kept", "--json")
+        assert.equal(1, envelope.document(diff).intents)
+    end)
+
     it("keeps the bytes under the intent's digest, for nobody else to read", function()
         local document = envelope.document(eval("--intent", "intent.json", "--keep-intent", "kept"))
         local name = "intent_" .. document.intent_digest .. ".json"

@@ -110,7 +110,7 @@ static bool read_trace(reader *r, gait_str bytes, const char *path, gait_error *
 /* Told apart by schema and members; whatever is wrong with it then is said by who reads such files. */
 static bool read_bytes(reader *r, gait_str bytes, const char *path, gait_error *err)
 {
-    gait_json_limits limits = gait_json_limits_for(GAIT_LIMIT_INTENT_BYTES);
+    gait_json_limits limits = gait_json_limits_for(GAIT_LIMIT_INTENT_BYTES_MAX);
     gait_error ignored = GAIT_ERROR_INIT;
     gait_json *document;
     const gait_intent *intent;
@@ -133,7 +133,7 @@ static bool read_file(reader *r, const char *path, gait_error *err)
         return gait_fail(err, GAIT_E_file_too_large, "%s: there are more than %d files", path,
                          GAIT_LIMIT_DIFF_FILES);
     r->scratch = gait_arena_scratch(r->arena);
-    bool ok = gait_file_read(r->scratch, path, GAIT_LIMIT_INTENT_BYTES, &bytes, err);
+    bool ok = gait_file_read(r->scratch, path, GAIT_LIMIT_INTENT_BYTES_MAX, &bytes, err);
     if (ok && !read_bytes(r, bytes, path, err)) {
         gait_error_prefix(err, "%s: ", path);
         ok = false;
@@ -244,7 +244,7 @@ bool gi_diff_intent_load(gait_arena *arena, const gi_diff_intent *from, const ga
                          gait_error *err)
 {
     gait_str bytes;
-    if (!gait_file_read(arena, from->path.ptr, GAIT_LIMIT_INTENT_BYTES, &bytes, err))
+    if (!gait_file_read(arena, from->path.ptr, GAIT_LIMIT_INTENT_BYTES_MAX, &bytes, err))
         return false;
     if (!gait_intent_parse(arena, bytes, bytes.len + 1, out, err)) {
         gait_error_prefix(err, "%.*s: ", GAIT_STR_ARG(from->path));
