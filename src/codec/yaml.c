@@ -191,20 +191,27 @@ static void append(reader *rd, gait_json *object, const gait_json_member *member
 }
 
 /* "<<": the members of one mapping, or of each in a list. Which of two values should win differs between readers. */
-static bool merge(reader *rd, frame *into, const gait_json *from)
+static bool merge_one(reader *rd, frame *into, const gait_json *from)
 {
     yaml_mark_t at = { 0, from->line - 1, from->column - 1 };
-    bool ok = from->kind == GAIT_JSON_OBJECT || from->kind == GAIT_JSON_ARRAY;
-    if (!ok)
+    if (from->kind != GAIT_JSON_OBJECT)
         return fail(rd, at, GAIT_E_yaml_alias, "a merge key takes mappings");
-    for (size_t i = 0; from->kind == GAIT_JSON_ARRAY && ok && i < from->count; i++)
-        ok = merge(rd, into, &from->items[i]);
-    for (size_t i = 0; from->kind == GAIT_JSON_OBJECT && i < from->count; i++) {
+    for (size_t i = 0; i < from->count; i++) {
         if (gait_json_get(&into->node.value, from->members[i].name) != NULL)
             return fail(rd, at, GAIT_E_yaml_alias, "the merged mapping gives a key a second time");
         append(rd, &into->node.value, &from->members[i]);
     }
-    return ok;
+    return true;
+}
+
+static bool merge(reader *rd, frame *into, const gait_json *from)
+{
+    if (from->kind != GAIT_JSON_ARRAY)
+        return merge_one(rd, into, from);
+    for (size_t i = 0; i < from->count; i++)
+        if (!merge_one(rd, into, &from->items[i]))
+            return false;
+    return true;
 }
 
 /* Puts a finished value where it belongs. */

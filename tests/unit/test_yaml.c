@@ -130,6 +130,7 @@ static void a_merge_gives_nothing_twice(void **state)
                "2:13: ");
     refused_as(*state, GAIT_STR("<<: x"), GAIT_E_yaml_alias, "1:5: a merge key takes");
     refused_as(*state, GAIT_STR("<<: [{a: 1}, b]"), GAIT_E_yaml_alias, "1:14: a merge key takes");
+    refused_as(*state, GAIT_STR("<<: [[{a: 1}]]"), GAIT_E_yaml_alias, "1:6: a merge key takes");
 }
 
 static void laughs_are_counted(void **state)
