@@ -115,7 +115,7 @@ static bool take_local(gait_str *text, int64_t *out)
         !gi_take_char(text, ':') || !gi_take_number(text, 2, &minute) ||
         (gi_take_char(text, ':') && !gi_take_number(text, 2, &second)))
         return false;
-    *out = gi_date_days(date) * GI_DAY_SECONDS + (hour * 60 + minute) * 60 + second;
+    *out = gi_date_days(date) * GI_DAY_SECONDS + (int64_t)(hour * 60 + minute) * 60 + second;
     return hour <= 23 && minute <= 59 && second <= 59;
 }
 
