@@ -167,8 +167,8 @@ static int l_group(lua_State *L)
     gi_decl decl = declare(&g, g.line, &err, "cases", g.name);
     bool list = is_list(L, 1, &count);
     if (!list || count == 0)
-        gi_decl_fail(&decl,
-                     list ? "is an empty list" : "takes a list of cases: { { \"name\", … } }");
+        gi_decl_fail(&decl, list ? "is an empty list"
+                                 : "takes a list of cases without gaps: { { \"name\", … } }");
     else
         g.lines = gi_case_lines(reading->arena, reading->spec->source, g.line, (size_t)count);
     for (lua_Integer i = 1; err.code == GAIT_OK && i <= count; i++) {

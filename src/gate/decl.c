@@ -10,7 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { LONGEST_CODE = 128, LONGEST_QUOTED = 64 };
+enum { LONGEST_CODE = 128, LONGEST_QUOTED = 64, LONGEST_CHOICES = 100 };
 
 bool gi_decl_fail(const gi_decl *decl, const char *format, ...)
 {
@@ -30,6 +30,19 @@ const char *gi_decl_hint(gait_arena *arena, gait_str word, const char *const *ca
     if (nearest == NULL)
         return "";
     return gait_arena_format(arena, " (did you mean '%s'?)", nearest).ptr;
+}
+
+const char *gi_decl_choices(gait_arena *arena, gait_str word, const char *const *known)
+{
+    const char *hint = gi_decl_hint(arena, word, known);
+    gait_buf out;
+    if (hint[0] != '\0' || known == NULL || known[0] == NULL)
+        return hint;
+    gait_buf_init(&out, arena, GAIT_LIMIT_OUTPUT_BYTES);
+    for (size_t i = 0; known[i] != NULL; i++)
+        gait_buf_add_format(&out, "%s%s", i == 0 ? " (there are: " : ", ", known[i]);
+    gait_buf_add_cstr(&out, ")");
+    return out.len > LONGEST_CHOICES ? "" : gait_arena_cstr(arena, gait_buf_text(&out));
 }
 
 static bool is_listed(gait_str word, const char *const *names)
@@ -58,7 +71,7 @@ bool gi_decl_table(const gi_decl *decl, const gait_json *value, const char *cont
         if (!is_listed(name, names->known))
             return gi_decl_fail(decl, "%s%sunknown %s '%.*s'%s", context, colon(context),
                                 names->noun, GAIT_STR_ARG(shown),
-                                gi_decl_hint(decl->arena, name, names->known));
+                                gi_decl_choices(decl->arena, name, names->known));
     }
     return true;
 }
@@ -135,7 +148,7 @@ bool gi_decl_one_of(const gi_decl *decl, const gi_texts *texts, const char *what
         if (!is_listed(text, allowed))
             return gi_decl_fail(decl, "%s: unknown value '%.*s'%s", what,
                                 GAIT_STR_ARG(gait_str_first(text, LONGEST_QUOTED)),
-                                gi_decl_hint(decl->arena, text, allowed));
+                                gi_decl_choices(decl->arena, text, allowed));
     }
     return true;
 }

@@ -79,5 +79,7 @@ GAIT_NODISCARD bool gi_decl_code(const gi_decl *decl, const gi_texts *texts, con
 
 /* " (did you mean 'x'?)" or "". */
 const char *gi_decl_hint(gait_arena *arena, gait_str word, const char *const *candidates);
+/* The same, or " (there are: a, b)" where no known word is near and they fit into a message. */
+const char *gi_decl_choices(gait_arena *arena, gait_str word, const char *const *known);
 
 #endif

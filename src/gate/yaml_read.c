@@ -37,7 +37,7 @@ static bool unknown_field(const gi_yaml_reader *reader, const gi_yaml_shape *sha
     }
     names[count] = NULL;
     return gi_yaml_fail(reader, at, "%s%sunknown field '%.*s'%s", shape->where, colon,
-                        GAIT_STR_ARG(shown), gi_decl_hint(reader->arena, member->name, names));
+                        GAIT_STR_ARG(shown), gi_decl_choices(reader->arena, member->name, names));
 }
 
 static bool read_table(const gi_yaml_reader *reader, const gait_json *value,
@@ -51,7 +51,7 @@ static bool is_allowed(const gi_yaml_reader *reader, gi_yaml_place at, const cha
         if (gait_str_is(text, allowed[i]))
             return true;
     return gi_yaml_fail(reader, at, "%s has a value that is none of its own%s", what,
-                        gi_decl_hint(reader->arena, text, allowed));
+                        gi_decl_choices(reader->arena, text, allowed));
 }
 
 static bool read_text(const gi_yaml_reader *reader, const gait_json *value,
