@@ -141,15 +141,16 @@ static void set_members(cli_context *cli, const gait_diff *diff)
 
 /* ---- running ---- */
 
-static void conclude(cli_context *cli, const gait_diff *diff)
+static bool conclude(cli_context *cli, const gait_diff *diff, gait_error *err)
 {
     if (diff->traces_alone_count > 0 && !cli_args_on(&cli->args, "allow-missing"))
-        cli_outcome(cli, GAIT_E_diff_intents_missing, "%.*s: no intent for %.*s",
-                    GAIT_STR_ARG(diff->traces_alone[0]),
-                    GAIT_STR_ARG(plural(cli, diff->traces_alone_count, "trace")));
-    else if (diff->widened > 0 && !cli_args_on(&cli->args, "accept-widening"))
+        return gait_fail(err, GAIT_E_diff_intents_missing, "%.*s: no intent for %.*s",
+                         GAIT_STR_ARG(diff->traces_alone[0]),
+                         GAIT_STR_ARG(plural(cli, diff->traces_alone_count, "trace")));
+    if (diff->widened > 0 && !cli_args_on(&cli->args, "accept-widening"))
         cli_outcome(cli, GAIT_E_policy_widened, "the new policy demands less in %.*s",
                     GAIT_STR_ARG(plural(cli, diff->widened, "decision")));
+    return true;
 }
 
 static bool take_time(cli_context *cli, gait_diff_request *request, gait_error *err)
@@ -197,8 +198,7 @@ static bool run(cli_context *cli, gait_error *err)
         return false;
     set_members(cli, &diff);
     add_text(cli, &diff);
-    conclude(cli, &diff);
-    return true;
+    return conclude(cli, &diff, err);
 }
 
 static const cli_example examples[] = {
