@@ -93,7 +93,7 @@ describe("examples/embed", function()
         local policy = gait.root .. "/examples/policies/payments.lua"
         local run = gait.run({ policy, gait.intent("payment-large") }, { bin = bin })
         assert.equal("require_approval amount_over_threshold\n", run.stdout)
-        assert.equal(0, run.exit)
+        assert.equal(4, run.exit)
         run = gait.run({ policy, gait.intent("delete") }, { bin = bin })
         assert.equal(3, run.exit)
         assert.matches("^block ", run.stdout)

@@ -1,12 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * decide PACK INTENT.json: asks a policy about an intent and prints the verdict, in a program of one's own.
+ * decide PACK INTENT.json: asks a policy about an intent and prints the verdict, in a program of one's own. Exits like
+ * gait: 0 allow or dry_run, 3 block, 4 require_approval, another status when it fails.
  *
  *     cc -std=c11 decide.c $(pkg-config --cflags --libs gait) -o decide
  */
 #include <stdio.h>
 
 #include <gait/gait.h>
+
+/* Named one by one, so that what is no permission never exits 0. */
+static int exit_status(gait_verdict verdict)
+{
+    switch (verdict) {
+    case GAIT_ALLOW:
+    case GAIT_DRY_RUN:
+        return 0;
+    case GAIT_REQUIRE_APPROVAL:
+        return 4;
+    case GAIT_BLOCK:
+        break;
+    }
+    return 3;
+}
 
 /* Everything that is made lives in the arena; dropping it drops all. */
 static bool decide(gait_arena *arena, const char *pack, const char *path, gait_decision *decision, gait_error *err)
@@ -46,5 +62,5 @@ int main(int argc, char **argv)
         (void)printf(" %.*s", GAIT_STR_ARG(decision.reason_codes[i]));
     (void)printf("\n");
     gait_arena_free(arena);
-    return decision.verdict == GAIT_BLOCK ? 3 : 0;
+    return exit_status(decision.verdict);
 }
