@@ -68,6 +68,8 @@ GAIT_API GAIT_NODISCARD bool gait_json_parse(gait_arena *arena, gait_str text,
 
 /* Borrowed member or NULL. */
 GAIT_API const gait_json *gait_json_get(const gait_json *object, gait_str name);
+/* The text of a member that is a string; empty when there is none. */
+GAIT_API gait_str gait_json_text(const gait_json *object, const char *name);
 
 /*
  * Building. Values are copied into their parent by value: fill a container first, then set or push it. Strings are

@@ -97,12 +97,6 @@ static bool run(gait_arena *arena, const gi_busted *busted, gi_proc_result *out,
 
 /* ---- records ---- */
 
-static gait_str text_of(const gait_json *object, const char *name)
-{
-    const gait_json *value = gait_json_get(object, gait_str_of(name));
-    return value != NULL && value->kind == GAIT_JSON_STRING ? value->text : (gait_str){ "", 0 };
-}
-
 static int64_t number_of(const gait_json *object, const char *name, int64_t otherwise)
 {
     const gait_json *value = gait_json_get(object, gait_str_of(name));
@@ -118,7 +112,7 @@ static int64_t number_of(const gait_json *object, const char *name, int64_t othe
 static gait_outcome outcome_of(const gait_json *record)
 {
     static const gait_outcome known[] = { GAIT_OUTCOME_PASS, GAIT_OUTCOME_FAIL, GAIT_OUTCOME_SKIP };
-    gait_str name = text_of(record, "outcome");
+    gait_str name = gait_json_text(record, "outcome");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (gait_str_is(name, gait_outcome_name(known[i])))
             return known[i];
@@ -154,13 +148,13 @@ static gait_test_suite *suite_of(reading *r, gait_str group)
 
 static void add_test(reading *r, const gait_json *record)
 {
-    gait_str group = text_of(record, "group");
+    gait_str group = gait_json_text(record, "group");
     const gait_json *details = gait_json_get(record, GAIT_STR("details"));
-    const gait_test test = { .name = text_of(record, "name"),
-                             .file = file_of(r, text_of(record, "file")),
+    const gait_test test = { .name = gait_json_text(record, "name"),
+                             .file = file_of(r, gait_json_text(record, "file")),
                              .line = (int)number_of(record, "line", 0),
                              .outcome = outcome_of(record),
-                             .message = text_of(record, "message"),
+                             .message = gait_json_text(record, "message"),
                              .duration_ns = number_of(record, "duration_ns", -1) };
     r->counts->declared++;
     if (!is_wanted(r, group, test.name) && test.outcome != GAIT_OUTCOME_ERROR)
@@ -186,13 +180,13 @@ static void read_record(reading *r, gait_str line)
     if (!gait_json_parse(r->arena, line, &limits, &record, &ignored) ||
         record->kind != GAIT_JSON_OBJECT)
         return; /* a spec printed something that begins like one */
-    gait_str kind = text_of(record, "kind");
+    gait_str kind = gait_json_text(record, "kind");
     if (gait_str_is(kind, "test"))
         add_test(r, record);
     else if (gait_str_is(kind, "end"))
         r->ended = true;
     else if (gait_str_is(kind, "coverage") &&
-             gait_str_equal(text_of(record, "policy_digest"), r->busted->digest))
+             gait_str_equal(gait_json_text(record, "policy_digest"), r->busted->digest))
         add_coverage(r, gait_json_get(record, GAIT_STR("coverage")));
 }
 

@@ -30,12 +30,6 @@ void gait_coverage_begin(gait_arena *arena, const gait_policy *policy, gait_cove
 
 /* ---- counting ---- */
 
-static gait_str text_of(const gait_json *object, const char *name)
-{
-    const gait_json *member = gait_json_get(object, gait_str_of(name));
-    return member == NULL ? (gait_str){ NULL, 0 } : member->text;
-}
-
 static bool is_tool(gait_str condition)
 {
     return gait_str_is(condition, "match.tool");
@@ -52,11 +46,11 @@ static void count_condition(gait_condition_coverage *condition, gait_str outcome
 static void count_row(gait_rule_coverage *rule, const gait_json *row)
 {
     const gait_json *conditions = gait_json_get(row, GAIT_STR("conditions"));
-    gait_str outcome = text_of(row, "outcome");
+    gait_str outcome = gait_json_text(row, "outcome");
     bool other_tool = false;
     for (size_t i = 0; conditions != NULL && i < conditions->count; i++) {
-        gait_str name = text_of(&conditions->items[i], "name");
-        gait_str came_out = text_of(&conditions->items[i], "outcome");
+        gait_str name = gait_json_text(&conditions->items[i], "name");
+        gait_str came_out = gait_json_text(&conditions->items[i], "outcome");
         if (i < rule->condition_count && gait_str_equal(rule->conditions[i].name, name))
             count_condition(&rule->conditions[i], came_out);
         other_tool = other_tool || (is_tool(name) && gait_str_is(came_out, "false"));
@@ -80,14 +74,15 @@ static void count_absent(gait_rule_coverage *rule)
 static void count_ruling(gait_coverage *coverage, const gait_json *ruling)
 {
     const gait_json *rows = gait_json_get(ruling, GAIT_STR("considered"));
-    gait_str by = text_of(ruling, "decided_by");
+    gait_str by = gait_json_text(ruling, "decided_by");
     size_t at = 0;
     if (rows == NULL || !(gait_str_is(by, "rule") || gait_str_is(by, "default")))
         return; /* no rule was asked */
     coverage->decisions++;
     for (size_t i = 0; i < coverage->rule_count; i++) {
         gait_rule_coverage *rule = &coverage->rules[i];
-        if (at < rows->count && gait_str_equal(text_of(&rows->items[at], "rule"), rule->rule))
+        if (at < rows->count &&
+            gait_str_equal(gait_json_text(&rows->items[at], "rule"), rule->rule))
             count_row(rule, &rows->items[at++]);
         else
             count_absent(rule);

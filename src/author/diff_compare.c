@@ -89,12 +89,6 @@ unsigned gi_diff_loosened(const gait_decision *a, const gait_decision *b)
 
 /* ---- who decided ---- */
 
-static gait_str text_of(const gait_json *object, const char *name)
-{
-    const gait_json *value = gait_json_get(object, gait_str_of(name));
-    return value == NULL ? (gait_str){ NULL, 0 } : value->text;
-}
-
 static int by_bytes(const void *a, const void *b)
 {
     return gait_str_compare(*(const gait_str *)a, *(const gait_str *)b);
@@ -117,7 +111,7 @@ static void add_part(gait_arena *arena, gait_diff_side *side, const gait_json *p
     if (!gait_str_is(verdict, gait_verdict_name(side->verdict)))
         return;
     if (side->decided_by.len == 0)
-        side->decided_by = gait_arena_str(arena, text_of(part, "decided_by"));
+        side->decided_by = gait_arena_str(arena, gait_json_text(part, "decided_by"));
     for (size_t i = 0; rules != NULL && i < rules->count; i++)
         add_rule(arena, side, rules->items[i].text);
 }
@@ -136,9 +130,9 @@ gait_diff_side gi_diff_side_of(gait_arena *arena, const gait_decision *decision)
         add_rule(arena, &side, gait_str_of(gait_code_name(decision->failure.code)));
         return side;
     }
-    add_part(arena, &side, why, text_of(why, steps != NULL ? "own_verdict" : "verdict"));
+    add_part(arena, &side, why, gait_json_text(why, steps != NULL ? "own_verdict" : "verdict"));
     for (size_t i = 0; steps != NULL && i < steps->count; i++)
-        add_part(arena, &side, &steps->items[i], text_of(&steps->items[i], "verdict"));
+        add_part(arena, &side, &steps->items[i], gait_json_text(&steps->items[i], "verdict"));
     if (side.rule_count > 1)
         qsort(side.rules, side.rule_count, sizeof *side.rules, by_bytes);
     if (side.rule_count > 0)

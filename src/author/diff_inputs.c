@@ -17,12 +17,6 @@ typedef struct reader {
     gi_diff_inputs *out;
 } reader;
 
-static gait_str text_of(const gait_json *object, const char *name)
-{
-    const gait_json *value = gait_json_get(object, gait_str_of(name));
-    return value != NULL && value->kind == GAIT_JSON_STRING ? value->text : (gait_str){ NULL, 0 };
-}
-
 /* ---- one file ---- */
 
 static void add_intent(reader *r, gait_str digest, const char *path)
@@ -51,11 +45,12 @@ static gait_json copy_limits(gait_arena *arena, const gait_json *from)
         gait_json text = *used;
         text.text = gait_arena_str(arena, used->text);
         gait_json_set(arena, one, GAIT_STR("used"), text);
-        gait_json_set(arena, one, GAIT_STR("rule"),
-                      gait_json_string(gait_arena_str(arena, text_of(&from->items[i], "rule"))));
+        gait_json_set(
+            arena, one, GAIT_STR("rule"),
+            gait_json_string(gait_arena_str(arena, gait_json_text(&from->items[i], "rule"))));
         gait_json_set(
             arena, one, GAIT_STR("key_digest"),
-            gait_json_string(gait_arena_str(arena, text_of(&from->items[i], "key_digest"))));
+            gait_json_string(gait_arena_str(arena, gait_json_text(&from->items[i], "key_digest"))));
         gait_json_push(arena, list, *one);
     }
     return *list;
@@ -66,17 +61,17 @@ static void add_trace(reader *r, const gait_json *trace, const char *path)
     gi_diff_inputs *out = r->out;
     gait_arena *arena = r->arena;
     const gait_json *limits = gait_json_get(trace, GAIT_STR("limits"));
-    gait_str time = text_of(trace, "evaluation_time"); /* 1.0.0 has none */
+    gait_str time = gait_json_text(trace, "evaluation_time"); /* 1.0.0 has none */
     gi_diff_trace one = {
-        .id = gait_arena_str(arena, text_of(trace, "trace_id")),
+        .id = gait_arena_str(arena, gait_json_text(trace, "trace_id")),
         .path = gait_arena_str(arena, gait_str_of(path)),
-        .digest = gait_arena_str(arena, text_of(trace, "intent_digest")),
-        .policy_digest = gait_arena_str(arena, text_of(trace, "policy_digest")),
-        .verdict = gait_arena_str(arena, text_of(trace, "verdict")),
-        .raw = gait_str_is(text_of(trace, "intent_digest_kind"), "raw"),
+        .digest = gait_arena_str(arena, gait_json_text(trace, "intent_digest")),
+        .policy_digest = gait_arena_str(arena, gait_json_text(trace, "policy_digest")),
+        .verdict = gait_arena_str(arena, gait_json_text(trace, "verdict")),
+        .raw = gait_str_is(gait_json_text(trace, "intent_digest_kind"), "raw"),
     };
     /* The time was looked at when the trace was read. */
-    bool ok = gait_time_parse(time.len > 0 ? time : text_of(trace, "created_at"),
+    bool ok = gait_time_parse(time.len > 0 ? time : gait_json_text(trace, "created_at"),
                               &one.evaluation_unix_ns);
     GAIT_BUG_IF(!ok);
     if (limits != NULL) {
@@ -116,7 +111,7 @@ static bool read_bytes(reader *r, gait_str bytes, const char *path, gait_error *
     const gait_intent *intent;
     bool json = gait_json_parse(r->scratch, bytes, &limits, &document, &ignored) &&
                 document->kind == GAIT_JSON_OBJECT;
-    if (json && gait_str_is(text_of(document, "schema_id"), "gait.gate.trace"))
+    if (json && gait_str_is(gait_json_text(document, "schema_id"), "gait.gate.trace"))
         return read_trace(r, bytes, path, err);
     if (!json || gait_json_get(document, GAIT_STR("tool_name")) == NULL)
         return gait_fail(err, GAIT_E_diff_input_unknown, "neither an intent nor a trace");

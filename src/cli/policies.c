@@ -38,11 +38,6 @@ void cli_policy_sources(cli_context *cli, const char *argument, gait_gate_reques
     request->policy_count = count;
 }
 
-static gait_str text_of(const gait_json *object, const char *name)
-{
-    return gait_json_get(object, gait_str_of(name))->text;
-}
-
 void cli_policy_lines(cli_context *cli, const gait_gate_result *r)
 {
     if (r->packs == NULL) {
@@ -53,7 +48,8 @@ void cli_policy_lines(cli_context *cli, const gait_gate_result *r)
     cli_line(cli, "policy: %.*s", GAIT_STR_ARG(r->policy_digest));
     for (size_t i = 0; i < r->packs->count; i++) {
         const gait_json *pack = &r->packs->items[i];
-        cli_line(cli, "pack: %.*s %.*s (%.*s)", GAIT_STR_ARG(text_of(pack, "id")),
-                 GAIT_STR_ARG(text_of(pack, "digest")), GAIT_STR_ARG(text_of(pack, "trust")));
+        cli_line(cli, "pack: %.*s %.*s (%.*s)", GAIT_STR_ARG(gait_json_text(pack, "id")),
+                 GAIT_STR_ARG(gait_json_text(pack, "digest")),
+                 GAIT_STR_ARG(gait_json_text(pack, "trust")));
     }
 }

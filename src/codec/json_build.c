@@ -72,6 +72,12 @@ const gait_json *gait_json_get(const gait_json *object, gait_str name)
     return member == NULL ? NULL : &member->value;
 }
 
+gait_str gait_json_text(const gait_json *object, const char *name)
+{
+    const gait_json *value = gait_json_get(object, gait_str_of(name));
+    return value != NULL && value->kind == GAIT_JSON_STRING ? value->text : (gait_str){ NULL, 0 };
+}
+
 /* The index moves into twice the room with the members: its second half is scratch and need not be kept. */
 static void grow_object(gait_arena *arena, gait_json *object)
 {

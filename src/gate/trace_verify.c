@@ -138,19 +138,13 @@ static bool parse(gait_arena *arena, gait_str bytes, gait_json **out, gait_error
            gait_fail(err, GAIT_E_trace_invalid, "the document is not an object");
 }
 
-static gait_str text_of(const gait_json *trace, const char *name)
-{
-    const gait_json *value = gait_json_get(trace, gait_str_of(name));
-    return value != NULL && value->kind == GAIT_JSON_STRING ? value->text : (gait_str){ NULL, 0 };
-}
-
 static void fill_report(const gait_json *trace, gait_trace_report *out)
 {
     const gait_json *signature = gait_json_get(trace, GAIT_STR("signature"));
-    gait_str key_id = text_of(signature, "key_id");
-    out->trace_id = text_of(trace, "trace_id");
-    out->verdict = text_of(trace, "verdict");
-    out->schema_version = text_of(trace, "schema_version");
+    gait_str key_id = gait_json_text(signature, "key_id");
+    out->trace_id = gait_json_text(trace, "trace_id");
+    out->verdict = gait_json_text(trace, "verdict");
+    out->schema_version = gait_json_text(trace, "schema_version");
     if (gi_hex_is(key_id, GAIT_KEY_ID_HEX))
         out->key_id = key_id;
     out->parsed = true;
