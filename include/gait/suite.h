@@ -48,8 +48,6 @@ typedef struct gait_coverage {
 GAIT_API void gait_coverage_begin(gait_arena *arena, const gait_policy *policy, gait_coverage *out);
 /* Counts one decision, by its full explanation (gait_decide_options.explain). */
 GAIT_API void gait_coverage_add(gait_coverage *coverage, const gait_json *explanation);
-/* Adds what another run of specs of the same policy reached. */
-GAIT_API void gait_coverage_merge(gait_coverage *coverage, const gait_coverage *other);
 
 typedef struct gait_coverage_goals {
     size_t met, all;

@@ -97,25 +97,6 @@ void gait_coverage_add(gait_coverage *coverage, const gait_json *explanation)
         count_ruling(coverage, &steps->items[i]);
 }
 
-void gait_coverage_merge(gait_coverage *coverage, const gait_coverage *other)
-{
-    GAIT_BUG_IF(coverage->rule_count != other->rule_count);
-    coverage->decisions += other->decisions;
-    for (size_t i = 0; i < other->rule_count; i++) {
-        gait_rule_coverage *rule = &coverage->rules[i];
-        const gait_rule_coverage *more = &other->rules[i];
-        GAIT_BUG_IF(rule->condition_count != more->condition_count);
-        rule->reached += more->reached;
-        rule->applied += more->applied;
-        rule->not_applied += more->not_applied;
-        for (size_t k = 0; k < more->condition_count; k++) {
-            rule->conditions[k].trues += more->conditions[k].trues;
-            rule->conditions[k].falses += more->conditions[k].falses;
-            rule->conditions[k].unknowns += more->conditions[k].unknowns;
-        }
-    }
-}
-
 /* ---- goals ---- */
 
 static void goal(gait_coverage_goals *goals, size_t times)

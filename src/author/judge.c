@@ -18,19 +18,11 @@ static void add_names(gait_buf *buf, const gi_texts *names)
         gait_buf_add_format(buf, "%s%.*s", i == 0 ? "" : ", ", GAIT_STR_ARG(names->items[i]));
 }
 
-static bool has(const gi_texts *names, gait_str name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (gait_str_equal(names->items[i], name))
-            return true;
-    return false;
-}
-
 /* Both lists are without duplicates. */
 static bool agrees(const gi_wanted *wanted, const gi_texts *got)
 {
     for (size_t i = 0; i < wanted->names.count; i++)
-        if (!has(got, wanted->names.items[i]))
+        if (!gi_texts_have(got, wanted->names.items[i]))
             return false;
     return !wanted->given || !wanted->whole || wanted->names.count == got->count;
 }
@@ -61,7 +53,7 @@ static gi_texts deciding_rules(gait_arena *arena, const gait_decision *decision)
         if (own == NULL || rules == NULL || !gait_str_is(own->text, verdict))
             continue;
         for (size_t k = 0; k < rules->count; k++) {
-            if (has(&out, rules->items[k].text))
+            if (gi_texts_have(&out, rules->items[k].text))
                 continue;
             out.items =
                 gait_arena_grow(arena, out.items, out.count, out.count + 1, sizeof *out.items);

@@ -24,14 +24,6 @@ static const gi_language *of_tool(gait_arena *arena, gait_str pattern)
     return gi_language_glob(arena, pattern, '.');
 }
 
-bool gi_texts_have(const gi_texts *texts, gait_str text)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        if (gait_str_equal(texts->items[i], text))
-            return true;
-    return false;
-}
-
 bool gi_texts_within(const gi_texts *inner, const gi_texts *outer)
 {
     for (size_t i = 0; i < inner->count; i++)

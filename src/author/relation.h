@@ -75,7 +75,6 @@ bool gi_target_impossible(gi_comparing *comparing, const gi_target_match *match)
 typedef const gi_language *(*gi_language_maker)(gait_arena *arena, gait_str text);
 gi_languages gi_languages_of(gait_arena *arena, const gi_texts *texts, gi_language_maker make);
 const gi_language *gi_language_of_path(gait_arena *arena, gait_str pattern); /* split at '/' */
-bool gi_texts_have(const gi_texts *texts, gait_str text);
-bool gi_texts_within(const gi_texts *inner, const gi_texts *outer); /* text by text */
+bool gi_texts_within(const gi_texts *inner, const gi_texts *outer);          /* text by text */
 
 #endif

@@ -88,7 +88,7 @@ bool gi_decl_text(const gi_decl *decl, const gait_json *value, const char *what,
     return true;
 }
 
-static bool has_text(const gi_texts *texts, gait_str text)
+bool gi_texts_have(const gi_texts *texts, gait_str text)
 {
     for (size_t i = 0; i < texts->count; i++)
         if (gait_str_equal(texts->items[i], text))
@@ -112,7 +112,7 @@ bool gi_decl_texts(const gi_decl *decl, const gait_json *value, const char *what
         gait_str text;
         if (!gi_decl_text(decl, item, what, &text))
             return false;
-        if (has_text(out, text))
+        if (gi_texts_have(out, text))
             return gi_decl_fail(decl, "%s names '%.*s' twice", what,
                                 GAIT_STR_ARG(gait_str_first(text, LONGEST_QUOTED)));
         out->items[out->count++] = text;

@@ -28,6 +28,8 @@ typedef struct gi_texts {
     size_t count;
 } gi_texts;
 
+bool gi_texts_have(const gi_texts *texts, gait_str text);
+
 /* Names a table may have, NULL-ended. */
 typedef struct gi_names {
     const char *noun; /* "key", "field", "operator" */

@@ -151,7 +151,7 @@ typedef struct gi_loading {
     gait_error failure; /* of a declaration; nothing a script does clears it */
 } gi_loading;
 
-/* The bindings policy, rule and include; their room is a gi_loading. */
+/* The bindings policy, rule, include and require; their room is a gi_loading. */
 const gi_binding *gi_policy_bindings(void);
 
 /* Reads and keeps one file of the pack. Errors: policy_load policy_budget and those of file.h. */

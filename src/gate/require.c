@@ -20,14 +20,6 @@ static bool lacks(const gait_intent *intent, gait_str field)
     return intent->skill_publisher.len == 0;
 }
 
-static bool has(const gi_texts *texts, gait_str text)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        if (gait_str_equal(texts->items[i], text))
-            return true;
-    return false;
-}
-
 /* A risk class that is none of the four is not known to be a lesser one: what is required of any is required of it. */
 static bool is_required(const gi_pack_state *pack, gait_str risk)
 {
@@ -37,7 +29,7 @@ static bool is_required(const gi_pack_state *pack, gait_str risk)
         return require->fields.count > 0;
     for (size_t i = 0; gi_risks[i] != NULL; i++)
         known = known || gait_str_is(risk, gi_risks[i]);
-    return !known || has(&require->risks, risk);
+    return !known || gi_texts_have(&require->risks, risk);
 }
 
 void gi_require_check(const gi_deciding *d, const gait_intent *intent, gi_ruling *out)
@@ -51,7 +43,7 @@ void gi_require_check(const gi_deciding *d, const gait_intent *intent, gi_ruling
                             out->missing.count + require->fields.count, sizeof(gait_str));
         for (size_t i = 0; i < require->fields.count; i++) {
             gait_str field = require->fields.items[i];
-            if (lacks(intent, field) && !has(&out->missing, field))
+            if (lacks(intent, field) && !gi_texts_have(&out->missing, field))
                 out->missing.items[out->missing.count++] = field;
         }
     }
