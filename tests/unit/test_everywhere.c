@@ -136,6 +136,9 @@ static int print_decisions(void)
     ok = ok && decision.failure.code == expected;
     ok = ok && (expected == GAIT_OK || decision.verdict == GAIT_BLOCK);
     printf("\n%s\n", locale);
+    gait_policy_free(functions);
+    gait_policy_free(data);
+    gait_arena_free(arena);
     return ok && fflush(stdout) == 0 ? 0 : 1;
 }
 
