@@ -61,7 +61,8 @@ typedef struct gait_policy_source {
 /*
  * Loads, checks and compiles a policy. Each file is read once and hashed as read.
  * Errors: policy_load policy_syntax policy_refused policy_declaration policy_budget policy_format_unsupported
- *         lua_unsafe, and those of file.h. Messages start with file:line where there is one.
+ *         policy_yaml lua_unsafe, and those of yaml.h and file.h. Messages start with file:line where there
+ *         is one.
  */
 GAIT_API GAIT_NODISCARD bool gait_policy_load(gait_arena *arena, const gait_policy_source *source,
                                               gait_policy **out, gait_error *err);

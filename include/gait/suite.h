@@ -84,8 +84,8 @@ typedef struct gait_suite_result {
 /*
  * Runs every spec of one policy and appends what came of it to the report, in the order of the files' names. A failed
  * test is no failure of the run.
- * Errors: those of gait_policy_load; tests_missing, tests_invalid, flag_value_invalid, dependency_missing (of gait-lua and busted), and
- * those of file.h.
+ * Errors: those of gait_policy_load; tests_missing, tests_invalid, flag_value_invalid, dependency_missing (of gait-lua
+ * and busted), and those of file.h.
  */
 GAIT_API GAIT_NODISCARD bool gait_policy_suite_run(gait_arena *arena,
                                                    const gait_policy_source *source,
