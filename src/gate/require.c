@@ -17,7 +17,9 @@ static bool lacks(const gait_intent *intent, gait_str field)
         return intent->phase.len == 0;
     if (gait_str_is(field, "session"))
         return intent->session.len == 0;
-    return intent->skill_publisher.len == 0;
+    if (gait_str_is(field, "skill_publisher"))
+        return intent->skill_publisher.len == 0;
+    return true; /* what is not read here is not known to be there */
 }
 
 /* A risk class that is none of the four is not known to be a lesser one: what is required of any is required of it. */
