@@ -6,7 +6,7 @@
 
 #include <gait/yaml.h>
 
-enum { MOST = 1 << 16, MOST_EMITTED = 1 << 20 };
+enum { MOST = 1 << 16, MOST_EMITTED = 1 << 20, LONGEST_NAME = 1024 };
 
 static gait_json *parse(gait_arena *arena, gait_str text, size_t most)
 {
@@ -48,9 +48,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         gait_error err = GAIT_ERROR_INIT;
         gait_json *json = NULL;
         FUZZ_MUST(gait_json_parse(arena, text, &limits, &json, &err));
-        /* An escape may stand for a character that YAML does not take as it is. */
+        /* An escape may stand for a character that YAML does not take as it is, and make a name too long for it. */
         const gait_json *again = parse(arena, text, MOST_EMITTED);
-        FUZZ_MUST(again != NULL ? gait_str_equal(emit(arena, again), text) : !is_ascii(text));
+        FUZZ_MUST(again != NULL ? gait_str_equal(emit(arena, again), text)
+                                : !is_ascii(text) || text.len > LONGEST_NAME);
         FUZZ_MUST(gait_str_equal(emit(arena, json), text));
     }
     gait_arena_free(arena);
