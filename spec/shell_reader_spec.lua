@@ -54,17 +54,16 @@ local function run(line)
     assert(os.execute(line))
 end
 
---- A workspace, and a directory of stubs that write their name and arguments, each in a line of its own, to descriptor 9.
+--- A workspace, and a directory of stubs that write their name and arguments, each a record of its own, to descriptor 9.
 local function make_place()
     local place = gait.tempdir()
     run("mkdir -p " .. place .. "/ws/src " .. place .. "/bin")
     gait.write(place .. "/ws/a", "rm\n")
     for _, list in ipairs({ KNOWN, UNKNOWN }) do
         for _, name in ipairs(list) do
-            gait.write(place .. "/bin/" .. name, [[#!/bin/sh
-                printf '%s' 'ran ]] .. name .. [[' >&9
-                for word; do printf '\001%s' "$word" >&9; done
-                printf '\002' >&9]])
+            -- One write each: the commands of a pipeline speak at the same time.
+            gait.write(place .. "/bin/" .. name, "#!/bin/sh\nsaid='ran " .. name .. "'\n"
+                .. 'for word; do said="$said\1$word"; done\nprintf "%s\2" "$said" >&9\n')
         end
     end
     run("chmod 755 " .. place .. "/bin/*")
