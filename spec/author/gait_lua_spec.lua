@@ -152,7 +152,7 @@ describe("require 'gait'", function()
     it("takes a call in the words of rules, and says what it leaves out", function()
         assert.equal("require_approval\tblock", with([[
             print(pack:decide { tool = "pay", args = { amount = 11 } }.verdict, pack:decide { tool = "pya" }.verdict)]]))
-        assert.equal('{"args":{"amount":11},"context":{"identity":"tester","risk_class":"low","workspace":"/work"},"tool_name":"pay"}',
+        assert.equal('{"args":{"amount":11},"context":{"identity":"tester","risk_class":"low","workspace":"/repo"},"tool_name":"pay"}',
             with([[print(gait.json.encode(gait.intent { tool = "pay", args = { amount = 11 } }))]]))
         assert.equal("allow", with([[print(pack:decide(gait.intent { tool = "pay", args = { amount = 1 } }).verdict)]]))
     end)

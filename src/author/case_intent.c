@@ -16,7 +16,7 @@ typedef struct renamed {
 
 static const renamed context[] = {
     { "identity", "identity", "tester" },
-    { "workspace", "workspace", "/work" },
+    { "workspace", "workspace", "/repo" },
     { "risk", "risk_class", "low" },
     { "env", "environment", NULL },
     { "phase", "phase", NULL },

@@ -66,7 +66,7 @@ static void what_is_not_said_has_a_default(void **state)
         cases_of(*state, "cases \"c\" { { \"least\", tool = \"t\", expect = \"block\" } }");
     const gi_case *one = &list.items[0];
     assert_str(one->intent, "{\"context\":{\"identity\":\"tester\",\"risk_class\":\"low\","
-                            "\"workspace\":\"/work\"},\"tool_name\":\"t\"}");
+                            "\"workspace\":\"/repo\"},\"tool_name\":\"t\"}");
     assert_str(gait_time_format(*state, one->now_unix_ns), "2026-01-05T12:00:00Z");
     assert_int_equal(one->verdict, GAIT_BLOCK);
     assert_false(one->rules.given || one->reasons.given || one->violations.given);

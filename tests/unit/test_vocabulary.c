@@ -24,7 +24,7 @@ static const char whole[] =
     "\"arg_provenance\":[{\"arg_path\":\"s\",\"source\":\"user\",\"source_ref\":\"ref\","
     "\"integrity_digest\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"}],"
     "\"skill_provenance\":{\"skill_name\":\"skill\",\"source\":\"git\",\"publisher\":\"pub\"},"
-    "\"context\":{\"identity\":\"me\",\"workspace\":\"/work\",\"risk_class\":\"low\","
+    "\"context\":{\"identity\":\"me\",\"workspace\":\"/repo\",\"risk_class\":\"low\","
     "\"session_id\":\"sess\",\"environment\":\"prod\",\"phase\":\"plan\","
     "\"credential_source\":\"aws_sts\"}}";
 
@@ -51,7 +51,7 @@ static const struct {
     { "44136fa3", "54136fa3" },
     { "\"pub\"", "\"publisher2\"" },
     { "\"me\"", "\"you\"" },
-    { "\"/work\"", "\"/play\"" },
+    { "\"/repo\"", "\"/play\"" },
     { "\"low\"", "\"high\"" },
     { "\"sess\"", "\"sess2\"" },
     { "\"prod\"", "\"test\"" },

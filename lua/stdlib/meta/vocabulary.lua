@@ -146,7 +146,7 @@
 ---@field targets? gait.CaseTarget[] what the call acts on, see targets of a case
 ---@field provenance? gait.CaseProvenance[] where arguments come from, see provenance of a case
 ---@field identity? string who calls; tester unless given
----@field workspace? string where; /work unless given
+---@field workspace? string where; /repo unless given
 ---@field risk? gait.Risk low unless given
 ---@field env? string the environment
 ---@field phase? gait.Phase plan or apply

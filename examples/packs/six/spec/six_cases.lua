@@ -30,7 +30,7 @@ cases "what came from outside" {
         reasons = "default_block" }),
     post({ kind = "queue", value = "jobs" }, "external", { "to a place without a host", expect = "block",
         rule = "no-echo" }),
-    post({ kind = "path", value = "/work/x" }, "external", { "into a file", expect = "block", reasons = "default_block" }),
+    post({ kind = "path", value = "/repo/x" }, "external", { "into a file", expect = "block", reasons = "default_block" }),
     post({ kind = "url", value = "https://pad.example/x" }, "user", { "from the user", expect = "block",
         reasons = "default_block" }),
 }

@@ -11,14 +11,14 @@ local PAGE <const> = { { kind = "url", value = "https://api.example.com/notes" }
 
 --- A case with a target and a provenance, which this pack insists on.
 local function case(row)
-    row.targets = row.targets or file("/work/a.txt")
+    row.targets = row.targets or file("/repo/a.txt")
     row.provenance = row.provenance or USER
     return row
 end
 
 cases "what must be said" {
     { "no target", tool = "tool.read", provenance = USER, expect = "block", reasons = "fail_closed_missing_targets" },
-    { "no provenance", tool = "tool.read", targets = file("/work/a"), expect = "block",
+    { "no provenance", tool = "tool.read", targets = file("/repo/a"), expect = "block",
         reasons = "fail_closed_missing_arg_provenance" },
 }
 
@@ -32,7 +32,7 @@ cases "reading" {
 }
 
 cases "secrets" {
-    case { "a key", tool = "tool.read", targets = file("/work/tls.key"), expect = "block", rule = "no-secret-files" },
+    case { "a key", tool = "tool.read", targets = file("/repo/tls.key"), expect = "block", rule = "no-secret-files" },
     case { "the environment of a process", tool = "tool.read", targets = file("/proc/1/environ"), expect = "block",
         rule = "no-secret-files", reasons = "secret_file_blocked", violations = "secret_access" },
     case { "a path that climbs is not known", tool = "tool.read", targets = file("../key"), expect = "block",
@@ -72,7 +72,7 @@ cases "destroying" {
     case { "the tool", tool = "tool.delete", expect = "block", rule = "no-delete",
         reasons = "destructive_tool_blocked", violations = "destructive_operation" },
     case { "the target says so", tool = "tool.write", expect = "block", rule = "no-destructive-target",
-        targets = { { kind = "path", value = "/work/a", destructive = true } } },
-    case { "the operation says so", tool = "tool.write", targets = file("/work/a", "delete"), expect = "block",
+        targets = { { kind = "path", value = "/repo/a", destructive = true } } },
+    case { "the operation says so", tool = "tool.write", targets = file("/repo/a", "delete"), expect = "block",
         rule = "no-destructive-target", reasons = "destructive_target_blocked" },
 }

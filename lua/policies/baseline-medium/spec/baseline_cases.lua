@@ -11,7 +11,7 @@ local FROM_A_TOOL <const> = { { arg = "body", source = "tool_output" } }
 local FROM_USER <const> = { { arg = "body", source = "user" } }
 
 cases "reading" {
-    { "a file", tool = "tool.read", targets = file("/work/a.txt"), expect = "allow", rule = "read-is-fine",
+    { "a file", tool = "tool.read", targets = file("/repo/a.txt"), expect = "allow", rule = "read-is-fine",
         reasons = "safe_read_allowed" },
     { "at medium risk", tool = "tool.read.text", risk = "medium", expect = "allow", rule = "read-is-fine" },
     { "at high risk", tool = "tool.read", risk = "high", expect = "require_approval",
@@ -23,21 +23,21 @@ cases "reading" {
 cases "secrets" {
     { "cloud credentials", tool = "tool.read", targets = file("/home/a/.aws/credentials"), expect = "block",
         rule = "no-secret-files", reasons = "secret_file_blocked", violations = "secret_access" },
-    { "written, too", tool = "tool.write", targets = file("/work/.env"), expect = "block", rule = "no-secret-files" },
+    { "written, too", tool = "tool.write", targets = file("/repo/.env"), expect = "block", rule = "no-secret-files" },
     { "a path that climbs is not known", tool = "tool.read", targets = file("../.env"), expect = "block",
         rule = "no-secret-files" },
-    { "what only resembles", tool = "tool.read", targets = file("/work/environment"), expect = "allow" },
+    { "what only resembles", tool = "tool.read", targets = file("/repo/environment"), expect = "allow" },
 }
 
 cases "writing" {
-    { "takes an approval", tool = "tool.write", targets = file("/work/a"), expect = "require_approval",
+    { "takes an approval", tool = "tool.write", targets = file("/repo/a"), expect = "require_approval",
         rule = "write-needs-approval", approvals = 1, reasons = "approval_required_for_write",
         violations = "approval_required" },
     { "of any kind", tool = "tool.write.append", expect = "require_approval", rule = "write-needs-approval" },
 }
 
 cases "destroying" {
-    { "the tool", tool = "tool.delete", targets = file("/work/a"), expect = "block", rule = "no-delete",
+    { "the tool", tool = "tool.delete", targets = file("/repo/a"), expect = "block", rule = "no-delete",
         reasons = "destructive_tool_blocked", violations = "destructive_operation" },
     { "a tool of another family", tool = "mcp.repo.delete_branch", expect = "block", rule = "no-delete" },
     { "the target says so", tool = "tool.exec", expect = "block", rule = "no-destructive-target",
@@ -61,6 +61,6 @@ cases "what leaves" {
             { kind = "host", value = "corp.example.evil.test" } } },
     { "from the user", tool = "tool.read", targets = url("https://api.example.com/x"), provenance = FROM_USER,
         expect = "allow" },
-    { "from outside into a file", tool = "tool.read", targets = file("/work/a"), provenance = FROM_OUTSIDE,
+    { "from outside into a file", tool = "tool.read", targets = file("/repo/a"), provenance = FROM_OUTSIDE,
         expect = "allow" },
 }

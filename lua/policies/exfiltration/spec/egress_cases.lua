@@ -5,7 +5,7 @@ local function url(value, sensitivity)
 end
 local OUTSIDE <const> = { { arg = "body", source = "external" } }
 local USER <const> = { { arg = "body", source = "user" } }
-local FILE <const> = { kind = "path", value = "/work/report.csv" }
+local FILE <const> = { kind = "path", value = "/repo/report.csv" }
 
 cases "where it comes from" {
     { "a page that was read", tool = "http.post", targets = url("https://api.example.com/in", "public"),
@@ -30,9 +30,9 @@ cases "what it is" {
         expect = "block", rule = "no-secret-egress", reasons = "secret_data_egress",
         violations = "data_class_violation" },
     { "a secret in a file stays", tool = "tool.write", expect = "require_approval",
-        targets = { { kind = "path", value = "/work/a", sensitivity = "secret" } }, reasons = "default_require_approval" },
+        targets = { { kind = "path", value = "/repo/a", sensitivity = "secret" } }, reasons = "default_require_approval" },
     { "a file that is secret, a topic that is not", tool = "queue.send", expect = "require_approval",
-        targets = { { kind = "path", value = "/work/a", sensitivity = "secret" },
+        targets = { { kind = "path", value = "/repo/a", sensitivity = "secret" },
             { kind = "topic", value = "news", sensitivity = "public" } }, reasons = "default_require_approval" },
     { "confidential", tool = "http.post", targets = url("https://api.example.com/in", "confidential"),
         expect = "require_approval", rule = "confidential-egress-needs-approval", reasons = "confidential_data_egress",
